@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { ActorRecord } from "./actor.ts";
+import { AnyJson, PageQuery, pageOf, Timestamp } from "./page.ts";
+
+export const InteractionKind = z.enum(["approval", "assistance", "handover"]).meta({ id: "InteractionKind" });
+export type InteractionKind = z.infer<typeof InteractionKind>;
+export const InteractionStatus = z.enum(["open", "decided", "withdrawn"]).meta({ id: "InteractionStatus" });
+export type InteractionStatus = z.infer<typeof InteractionStatus>;
+
+export const Outcome = z.enum(["approve", "reject", "answer"]).meta({ id: "Outcome" });
+export type Outcome = z.infer<typeof Outcome>;
+
+export const Decision = z
+  .object({ outcome: Outcome, comment: z.string().nullable(), answer: AnyJson.nullable() })
+  .meta({ id: "Decision" });
+export type Decision = z.infer<typeof Decision>;
+
+export const Interaction = z
+  .object({
+    id: z.number().int(),
+    task: z.object({ id: z.number().int(), title: z.string(), definition: z.string() }),
+    stepPath: z.string(),
+    kind: InteractionKind,
+    status: InteractionStatus,
+    title: z.string(),
+    body: z.string().nullable(),
+    form: AnyJson.nullable().describe("JSON Schema (2020-12) of the answer"),
+    subject: AnyJson.nullable().describe("what is decided on"),
+    assignees: z.array(z.string()).describe('"user:<login>" or "role:<role>"'),
+    mine: z.boolean().describe("whether the reader may decide it"),
+    dueAt: Timestamp.nullable(),
+    openedAt: Timestamp,
+    decidedAt: Timestamp.nullable(),
+    decidedBy: ActorRecord.nullable(),
+    decision: Decision.nullable(),
+  })
+  .meta({ id: "Interaction" });
+export type Interaction = z.infer<typeof Interaction>;
+
+export const InteractionListQuery = PageQuery.extend({
+  status: InteractionStatus.optional(),
+  task: z.coerce.number().int().positive().optional(),
+  mine: z.stringbool().optional(),
+});
+export const InteractionPage = pageOf(Interaction).meta({ id: "InteractionPage" });
+
+export const RespondToInteraction = z
+  .object({
+    outcome: Outcome,
+    comment: z.string().max(4000).optional(),
+    answer: AnyJson.optional().describe("must fit the form"),
+  })
+  .strict()
+  .meta({ id: "RespondToInteraction" });
+export type RespondToInteraction = z.infer<typeof RespondToInteraction>;

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { ActorRecord } from "./actor.ts";
+import { AnyJson, Id, PageQuery, pageOf, Timestamp } from "./page.ts";
+
+export const TaskStatus = z
+  .enum(["scheduled", "queued", "running", "waiting", "paused", "complete", "error", "cancelled"])
+  .meta({ id: "TaskStatus" });
+export type TaskStatus = z.infer<typeof TaskStatus>;
+export const FINAL_STATUSES = ["complete", "error", "cancelled"] as const satisfies readonly TaskStatus[];
+
+export const TaskKind = z.enum(["manual", "scheduled", "event", "api", "batch", "subtask"]).meta({ id: "TaskKind" });
+export type TaskKind = z.infer<typeof TaskKind>;
+
+/** Why a task is in its status, in words a person understands, and in fields a program does. */
+export const TaskReason = z
+  .object({
+    code: z.enum([
+      "person", // waiting for a decision or an answer
+      "delay", // waiting for a moment
+      "event", // waiting for something from outside
+      "subtask", // waiting for another task
+      "retry", // waiting before the next attempt
+      "pausing", // running still; will pause at the next safe boundary
+      "cancelling", // running still; will end at the next safe boundary
+      "paused",
+      "agent_busy",
+      "agent_off",
+      "queued",
+      "recovered", // its worker died; it was taken over
+      "timeout",
+      "rejected",
+      "cancelled",
+    ]),
+    text: z.string(),
+    until: Timestamp.optional(),
+    interactionIds: z.array(z.number().int()).optional(),
+    stepPath: z.string().optional(),
+  })
+  .meta({ id: "TaskReason" });
+export type TaskReason = z.infer<typeof TaskReason>;
+
+export const TaskError = z
+  .object({
+    code: z.string(),
+    message: z.string(),
+    stepPath: z.string().optional(),
+    retryable: z.boolean().optional(),
+    details: AnyJson.optional(),
+  })
+  .meta({ id: "TaskError" });
+export type TaskError = z.infer<typeof TaskError>;
+
+export const TaskProgress = z
+  .object({
+    step: z.string().nullable().describe("path of the current step"),
+    title: z.string().nullable().optional().describe("what the current step is called"),
+    percent: z.number().min(0).max(100),
+    done: z.number().int().optional(),
+    total: z.number().int().optional(),
+  })
+  .meta({ id: "TaskProgress" });
+export type TaskProgress = z.infer<typeof TaskProgress>;
+
+export const TaskSummary = z
+  .object({
+    id: z.number().int(),
+    title: z.string(),
+    definition: z.object({ id: z.number().int(), name: z.string(), version: z.number().int() }),
+    agent: z.object({ id: z.number().int(), name: z.string() }),
+    kind: TaskKind,
+    status: TaskStatus,
+    reason: TaskReason.nullable(),
+    priority: z.number().int(),
+    progress: TaskProgress,
+    createdBy: ActorRecord,
+    createdAt: Timestamp,
+    startedAt: Timestamp.nullable(),
+    endedAt: Timestamp.nullable(),
+    statusSince: Timestamp,
+    elapsedMs: z.number().describe("since the first start, until the end or now"),
+    runningMs: z.number().describe("spent executing"),
+    waitingMs: z.number().describe("spent waiting for people, moments and other tasks"),
+    parentTaskId: z.number().int().nullable(),
+  })
+  .meta({ id: "TaskSummary" });
+export type TaskSummary = z.infer<typeof TaskSummary>;
+
+export const Task = TaskSummary.extend({
+  inputs: z.record(z.string(), AnyJson),
+  outputs: AnyJson.nullable(),
+  error: TaskError.nullable(),
+  timeoutMs: z.number().int().nullable(),
+  retry: AnyJson.nullable(),
+  attempt: z.number().int(),
+  worker: z.string().nullable(),
+  openInteractionIds: z.array(z.number().int()),
+  subtaskIds: z.array(z.number().int()),
+}).meta({ id: "Task" });
+export type Task = z.infer<typeof Task>;
+
+export const CreateTask = z
+  .object({
+    definition: z.string().min(1).max(200).describe("name of the definition"),
+    inputs: z.record(z.string(), AnyJson).default({}),
+    priority: z.number().int().min(-100).max(100).optional(),
+    agent: z.string().max(200).optional().describe("name of an agent, in place of the definition's"),
+    title: z.string().max(200).optional(),
+    startAt: Timestamp.optional().describe("do not start before this moment"),
+  })
+  .strict()
+  .meta({ id: "CreateTask" });
+export type CreateTask = z.input<typeof CreateTask>;
+
+/** Many tasks at once, all or none: up to 10,000 in one request. */
+export const CreateTasks = z.object({ tasks: z.array(CreateTask).min(1).max(10_000) }).strict().meta({ id: "CreateTasks" });
+export const CreatedTasks = z.object({ ids: z.array(z.number().int()) }).meta({ id: "CreatedTasks" });
+
+export const TaskListQuery = PageQuery.extend({
+  status: z.string().max(200).optional().describe("one status or several with commas"),
+  definition: z.string().max(200).optional(),
+  agent: z.string().max(200).optional(),
+  kind: TaskKind.optional(),
+  parent: Id.optional(),
+  q: z.string().max(200).optional().describe("a task's number or words of its title"),
+});
+export const TaskPage = pageOf(TaskSummary).meta({ id: "TaskPage" });
+export type TaskPage = z.infer<typeof TaskPage>;
+
+/** Counts by status, for the heads of lists. */
+export const TaskCounts = z.record(TaskStatus, z.number().int()).meta({ id: "TaskCounts" });
+export type TaskCounts = z.infer<typeof TaskCounts>;
+
+/** What a control verb did, and when it takes effect. */
+export const TaskChange = z
+  .object({
+    task: Task,
+    effect: z.enum(["now", "next_boundary", "none"]),
+    message: z.string(),
+  })
+  .meta({ id: "TaskChange" });
+export type TaskChange = z.infer<typeof TaskChange>;
+export const ChangeReason = z.object({ reason: z.string().max(1000).optional() }).strict().meta({ id: "ChangeReason" });

@@ -1,0 +1,58 @@
+import type { Effect } from "@taskwright/api/step.ts";
+import type { z } from "zod";
+
+/**
+ * One callable operation. `effect` says what a repetition after a crash means:
+ * - read: run again, nothing happened;
+ * - write: changes something of ours; external: leaves the house. Both are repeated under the same
+ *   idempotency key if `idempotent`, else a person is asked what became of the call.
+ */
+export interface Tool<Args = unknown, Result = unknown> {
+  /** "<app>.<operation>", such as "csv.append" */
+  name: string;
+  title: string;
+  description: string;
+  effect: Effect;
+  /** whether a second call with the same idempotency key answers like the first and does nothing more */
+  idempotent: boolean;
+  args: z.ZodType<Args>;
+  /** JSON-safe result; what steps.<id> will be */
+  result?: z.ZodType<Result>;
+  /** per call, when the step names none. Default 60 s */
+  timeoutMs?: number;
+  run(args: Args, call: ToolCall): Promise<Result>;
+}
+
+/** What a tool is told about the call it serves. */
+export interface ToolCall {
+  workspaceId: number;
+  taskId: number;
+  stepPath: string;
+  /** the same on every repetition of this call */
+  idempotencyKey: string;
+  /** aborted on timeout, cancel and shutdown; a tool that waits must listen */
+  signal: AbortSignal;
+}
+
+/** Expected failure of a call. Anything else a tool throws counts as its bug: not retried. */
+export class ToolError extends Error {
+  override name = "ToolError";
+  readonly code: string;
+  /** worth another attempt by itself (a timeout, a 503), as opposed to a wrong argument */
+  readonly retryable: boolean;
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(code: string, message: string, options: { retryable?: boolean; details?: Record<string, unknown>; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.details = options.details;
+  }
+}
+
+/** All tools of this process by name. */
+export type Catalog = ReadonlyMap<string, Tool>;
+
+export function defineTool<Args, Result>(tool: Tool<Args, Result>): Tool {
+  return tool as unknown as Tool;
+}
