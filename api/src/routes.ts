@@ -1,0 +1,82 @@
+import { z } from "zod";
+import * as access from "./access.ts";
+import * as agents from "./agent.ts";
+import * as definitions from "./definition.ts";
+import { EmailPage } from "./email.ts";
+import * as events from "./event.ts";
+import * as files from "./file.ts";
+import * as interactions from "./interaction.ts";
+import { Id, PageQuery } from "./page.ts";
+import { route } from "./route.ts";
+import { StepPage } from "./step.ts";
+import { SystemInfo } from "./system.ts";
+import * as tasks from "./task.ts";
+
+const ById = z.object({ id: Id });
+
+/** Every operation of /api/v1, by noun. */
+export const routes = {
+  tasks: {
+    create: route({ method: "post", path: "/tasks", tag: "Tasks", summary: "Start a task", action: "task.create", body: tasks.CreateTask, reply: tasks.Task, status: 201, idempotent: true }),
+    createMany: route({ method: "post", path: "/tasks/bulk", tag: "Tasks", summary: "Start many tasks, all or none", action: "task.create", body: tasks.CreateTasks, reply: tasks.CreatedTasks, status: 201, idempotent: true }),
+    list: route({ method: "get", path: "/tasks", tag: "Tasks", summary: "List tasks, newest first", action: "task.read", query: tasks.TaskListQuery, reply: tasks.TaskPage }),
+    counts: route({ method: "get", path: "/tasks/counts", tag: "Tasks", summary: "Count tasks by status", action: "task.read", reply: tasks.TaskCounts }),
+    get: route({ method: "get", path: "/tasks/{id}", tag: "Tasks", summary: "Read a task", action: "task.read", params: ById, reply: tasks.Task }),
+    steps: route({ method: "get", path: "/tasks/{id}/steps", tag: "Tasks", summary: "Read a task's steps in the order they began", action: "task.read", params: ById, query: PageQuery, reply: StepPage }),
+    events: route({ method: "get", path: "/tasks/{id}/events", tag: "Tasks", summary: "Read what happened to a task, oldest first", action: "task.read", params: ById, query: PageQuery, reply: events.EventPage }),
+    cancel: route({ method: "post", path: "/tasks/{id}/cancellation", tag: "Tasks", summary: "Cancel a task", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
+    pause: route({ method: "post", path: "/tasks/{id}/pause", tag: "Tasks", summary: "Pause a task at its next safe boundary", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
+    resume: route({ method: "post", path: "/tasks/{id}/resumption", tag: "Tasks", summary: "Go on with a paused task", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
+    retry: route({ method: "post", path: "/tasks/{id}/retry", tag: "Tasks", summary: "Try a failed task again from its failed step", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
+  },
+  interactions: {
+    list: route({ method: "get", path: "/interactions", tag: "Interactions", summary: "List what people are asked", action: "interaction.read", query: interactions.InteractionListQuery, reply: interactions.InteractionPage }),
+    get: route({ method: "get", path: "/interactions/{id}", tag: "Interactions", summary: "Read one request", action: "interaction.read", params: ById, reply: interactions.Interaction }),
+    respond: route({ method: "post", path: "/interactions/{id}/response", tag: "Interactions", summary: "Decide or answer", action: "interaction.respond", params: ById, body: interactions.RespondToInteraction, reply: interactions.Interaction }),
+  },
+  definitions: {
+    push: route({ method: "post", path: "/definitions", tag: "Definitions", summary: "Create a definition, or a new version of it", action: "definition.write", body: definitions.PushDefinition, bodyTypes: ["application/yaml", "text/yaml"], reply: definitions.Definition, status: 201, idempotent: true }),
+    check: route({ method: "post", path: "/definitions/check", tag: "Definitions", summary: "Check a definition's text and change nothing", action: "definition.read", body: definitions.PushDefinition, bodyTypes: ["application/yaml", "text/yaml"], reply: definitions.CheckedDefinition }),
+    list: route({ method: "get", path: "/definitions", tag: "Definitions", summary: "List definitions by name", action: "definition.read", query: PageQuery.extend({ q: z.string().max(200).optional() }), reply: definitions.DefinitionPage }),
+    get: route({ method: "get", path: "/definitions/{id}", tag: "Definitions", summary: "Read a definition as it is now", action: "definition.read", params: ById, query: z.object({ version: z.coerce.number().int().positive().optional() }), reply: definitions.Definition }),
+    versions: route({ method: "get", path: "/definitions/{id}/versions", tag: "Definitions", summary: "List its versions, newest first", action: "definition.read", params: ById, query: PageQuery, reply: definitions.DefinitionVersionPage }),
+    schema: route({ method: "get", path: "/definitions/schema", tag: "Definitions", summary: "The JSON Schema of the definition language", action: "public", reply: z.record(z.string(), z.unknown()) }),
+    tools: route({ method: "get", path: "/tools", tag: "Definitions", summary: "List the tools that definitions may use", action: "definition.read", query: PageQuery, reply: definitions.ToolPage }),
+  },
+  agents: {
+    list: route({ method: "get", path: "/agents", tag: "Agents", summary: "List agents by name", action: "agent.read", query: PageQuery, reply: agents.AgentPage }),
+    create: route({ method: "post", path: "/agents", tag: "Agents", summary: "Create an agent", action: "agent.write", body: agents.CreateAgent, reply: agents.Agent, status: 201, idempotent: true }),
+    get: route({ method: "get", path: "/agents/{id}", tag: "Agents", summary: "Read an agent", action: "agent.read", params: ById, reply: agents.Agent }),
+    update: route({ method: "patch", path: "/agents/{id}", tag: "Agents", summary: "Change an agent: its limit, on or off", action: "agent.write", params: ById, body: agents.UpdateAgent, reply: agents.Agent }),
+  },
+  files: {
+    upload: route({ method: "post", path: "/files", tag: "Files", summary: "Keep a file: multipart/form-data with `file` and optionally `path`, or the bare content with ?name=", action: "file.write", query: z.object({ name: z.string().max(300).optional(), path: z.string().max(1000).optional() }), bodyTypes: ["multipart/form-data", "application/octet-stream"], reply: files.File, status: 201, idempotent: true }),
+    list: route({ method: "get", path: "/files", tag: "Files", summary: "List files", action: "file.read", query: files.FileListQuery, reply: files.FilePage }),
+    get: route({ method: "get", path: "/files/{id}", tag: "Files", summary: "Read what is known of a file", action: "file.read", params: ById, reply: files.File }),
+    content: route({ method: "get", path: "/files/{id}/content", tag: "Files", summary: "Read a file's content", action: "file.read", params: ById, replyType: "application/octet-stream" }),
+    remove: route({ method: "delete", path: "/files/{id}", tag: "Files", summary: "Remove a file from the store; tasks that used it keep theirs", action: "file.write", params: ById, status: 204 }),
+  },
+  events: {
+    stream: route({ method: "get", path: "/events", tag: "Events", summary: "Follow what happens, live; resumes after Last-Event-ID", action: "event.read", query: events.EventStreamQuery, replyType: "text/event-stream" }),
+    publish: route({ method: "post", path: "/events", tag: "Events", summary: "Say that something happened outside; wakes tasks that wait for it", action: "event.publish", body: events.PublishEvent, reply: events.PublishedEvent, status: 202, idempotent: true }),
+  },
+  emails: {
+    list: route({ method: "get", path: "/emails", tag: "Mail", summary: "List mail that tasks sent, or that waits in the outbox", action: "email.read", query: PageQuery.extend({ task: z.coerce.number().int().positive().optional() }), reply: EmailPage }),
+  },
+  access: {
+    session: route({ method: "get", path: "/session", tag: "Access", summary: "Who am I", action: "session", reply: access.Session }),
+    signIn: route({ method: "post", path: "/session", tag: "Access", summary: "Sign in with login and password", action: "public", body: access.SignIn, reply: access.Session, status: 201 }),
+    redeem: route({ method: "post", path: "/session/link", tag: "Access", summary: "Sign in with a one-time link's token", action: "public", body: access.RedeemLink, reply: access.Session, status: 201 }),
+    signOut: route({ method: "delete", path: "/session", tag: "Access", summary: "Sign out", action: "session", status: 204 }),
+    setPassword: route({ method: "put", path: "/session/password", tag: "Access", summary: "Set name, login and password", action: "session", body: access.SetPassword, reply: access.Session }),
+    users: route({ method: "get", path: "/users", tag: "Access", summary: "List people", action: "user.read", query: PageQuery, reply: access.UserPage }),
+    createUser: route({ method: "post", path: "/users", tag: "Access", summary: "Add a person; answers with a one-time link", action: "user.write", body: access.CreateUser, reply: access.CreatedUser, status: 201 }),
+    updateUser: route({ method: "patch", path: "/users/{id}", tag: "Access", summary: "Change a person's name or role, or disable them", action: "user.write", params: ById, body: access.UpdateUser, reply: access.User }),
+    keys: route({ method: "get", path: "/keys", tag: "Access", summary: "List API keys", action: "key.read", query: PageQuery, reply: access.ApiKeyPage }),
+    createKey: route({ method: "post", path: "/keys", tag: "Access", summary: "Create an API key; the key itself is shown once", action: "key.write", body: access.CreateApiKey, reply: access.CreatedApiKey, status: 201 }),
+    revokeKey: route({ method: "delete", path: "/keys/{id}", tag: "Access", summary: "Revoke an API key", action: "key.write", params: ById, status: 204 }),
+  },
+  system: {
+    info: route({ method: "get", path: "/system", tag: "System", summary: "Version, database, queue, workers, disk", action: "system.read", reply: SystemInfo }),
+  },
+} as const;

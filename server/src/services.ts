@@ -1,0 +1,18 @@
+import type { PgBoss } from "pg-boss";
+import type { Catalog } from "./apps/tool.ts";
+import type { Config } from "./config.ts";
+import type { Database } from "./db/database.ts";
+import type { Signals } from "./db/signals.ts";
+import type { FileStore } from "./files/store.ts";
+import type { Logger } from "./log.ts";
+
+/** What main puts together once and hands to the rooms. */
+export interface Services {
+  config: Config;
+  log: Logger;
+  database: Database;
+  signals: Signals;
+  boss: PgBoss;
+  files: FileStore;
+  catalog: Catalog;
+}
