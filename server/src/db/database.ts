@@ -1,0 +1,185 @@
+import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Tables } from "./tables.ts";
+
+/** Where statements run: the pool, or a transaction opened by `inTransaction`. */
+export type Db = Kysely<Tables>;
+
+export interface Database {
+  db: Db;
+  pool: pg.Pool;
+  /** A further pool to the same server, for those who must not queue behind requests. */
+  newPool(name: string, max: number): pg.Pool;
+  /** A connection outside every pool, not yet connected: for LISTEN. */
+  newClient(name: string): pg.Client;
+  /** True when every session reads pg-boss' test clock. */
+  testClock: boolean;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** postgres://user:password@host:port/database; a socket folder travels as ?host=/folder */
+  url?: string;
+  host?: string;
+  port?: number;
+  user?: string;
+  password?: string;
+  database?: string;
+  /** most connections open at once */
+  max?: number;
+  /** shown in pg_stat_activity */
+  name?: string;
+  /** Tests: let every session read the time that pg-boss' TestClock sets. */
+  testClock?: boolean;
+}
+
+/** A statement of a request that takes longer has gone wrong; it must not hold its locks for ever. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+/** A transaction whose process is stuck between two statements is rolled back by the server. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export function connectDatabase(options: DatabaseOptions): Database {
+  const config: pg.PoolConfig = {
+    ...(options.url
+      ? { connectionString: options.url }
+      : {
+          host: options.host,
+          port: options.port,
+          user: options.user,
+          password: options.password,
+          database: options.database,
+        }),
+    application_name: options.name ?? "taskwright",
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    // pg-boss turns its test clock on with SET in each session; a startup option reaches them all.
+    ...(options.testClock ? { options: "-c pgboss.test_clock=on" } : {}),
+  };
+  const pool = openPool({ ...config, max: options.max ?? 20 });
+  const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const pools = [pool];
+  return {
+    db,
+    pool,
+    testClock: options.testClock ?? false,
+    newPool(name, max) {
+      const further = openPool({ ...config, application_name: name, max });
+      pools.push(further);
+      return further;
+    },
+    newClient(name) {
+      return new pg.Client({ ...config, application_name: name, statement_timeout: 0 });
+    },
+    async close() {
+      await Promise.all(pools.map(async (each) => each.ended || each.ending || (await each.end())));
+    },
+  };
+}
+
+/**
+ * Runs `fn` in a transaction: the one `db` already is, or a new one that commits when `fn` returns
+ * and rolls back when it throws.
+ */
+export async function inTransaction<T>(db: Db, fn: (tx: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return await fn(db);
+  const hooks: (() => void)[] = [];
+  const result = await db.transaction().execute(async (tx) => {
+    commitHooks.set(tx, hooks);
+    return await fn(tx);
+  });
+  for (const hook of hooks) hook();
+  return result;
+}
+
+/** Calls `fn` once the outermost transaction has committed, never if it rolls back. */
+export function afterCommit(tx: Db, fn: () => void): void {
+  if (!tx.isTransaction) return fn();
+  const hooks = commitHooks.get(tx);
+  if (!hooks) throw new Error("afterCommit needs a transaction opened by inTransaction");
+  hooks.push(fn);
+}
+
+const commitHooks = new WeakMap<Db, (() => void)[]>();
+
+export interface Prepared {
+  name: string;
+  text: string;
+}
+
+/**
+ * A statement that each connection parses and plans once. Worth it on hot paths only: the server
+ * keeps every one of them for the life of the connection.
+ */
+export function prepared(name: string, text: string): Prepared {
+  const known = statementNames.get(text);
+  if (known !== undefined && known !== name) {
+    throw new Error(`the statement "${name}" is already prepared as "${known}"`);
+  }
+  if (known === undefined) {
+    if (namesInUse.has(name)) throw new Error(`two prepared statements are called "${name}"`);
+    namesInUse.add(name);
+    statementNames.set(text, name);
+  }
+  return { name, text };
+}
+
+export async function run<Row = unknown>(
+  db: Db,
+  statement: Prepared,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const result = await db.executeQuery<Row>(CompiledQuery.raw(statement.text, [...values]));
+  return result.rows;
+}
+
+const statementNames = new Map<string, string>();
+const namesInUse = new Set<string>();
+
+/**
+ * JSON text for a jsonb column; null and undefined become SQL null. jsonb holds neither U+0000 nor
+ * half a surrogate pair, which any parsed file may contain: they become U+FFFD, the replacement
+ * character, instead of failing the whole statement.
+ */
+export function json(value: null | undefined): null;
+export function json<T>(value: T): T extends null | undefined ? string | null : string;
+export function json(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return jsonText(value);
+}
+
+/** Like `json`, for arrays of jsonb values in one statement (`$1::jsonb[]`): null stays JSON null. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value) ?? "null";
+  if (!text.includes("\\u0000") && !text.includes("\\ud")) return text;
+  return text.replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g, (escape, code: string) =>
+    code.length > 1 ? "\\ufffd" : escape,
+  );
+}
+
+/** pg's client, sending texts known to `prepared` as named statements. */
+class Client extends pg.Client {
+  // oxlint-disable-next-line typescript/no-explicit-any -- pg overloads query() eight ways
+  override query(text: any, values?: any, callback?: any): any {
+    if (typeof text === "string" && Array.isArray(values)) {
+      const name = statementNames.get(text);
+      if (name !== undefined) return super.query({ name, text, values }, callback);
+    }
+    return super.query(text, values, callback);
+  }
+}
+
+function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...config, Client });
+  // A server that goes away makes idle clients, and clients in use, emit 'error'; unheard, that
+  // would end the process. The statement in flight fails by itself, the pool drops the client.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+
+// Our identities and milliseconds stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);

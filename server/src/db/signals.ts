@@ -1,0 +1,166 @@
+import type pg from "pg";
+import type { Database } from "./database.ts";
+
+export type Topic = "tasks" | "events" | "control";
+
+/**
+ * "Look now" between processes: a signal says that something may have changed, never what. It may
+ * be lost (a broken connection) or doubled, so whoever listens also looks by itself now and then.
+ *
+ * Sent outside of transactions and at most every 10 ms, because a commit that contains a NOTIFY
+ * takes one lock for the whole PostgreSQL server.
+ */
+export interface Signals {
+  send(topic: Topic, payload?: string): void;
+  /** Returns the function that stops listening. The payload is undefined when it is not known. */
+  on(topic: Topic, fn: (payload: string | undefined) => void): () => void;
+  /** Resolves once other processes are heard. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const CHANNEL = "taskwright";
+const PAUSE_MS = 10;
+/** PostgreSQL refuses payloads of 8000 bytes and more. */
+const MAX_MESSAGE_BYTES = 7_900;
+const RECONNECT_MS = [50, 100, 250, 500, 1_000, 2_000];
+
+export function openSignals(database: Database): Signals {
+  const sender = crypto.randomUUID().slice(0, 8);
+  const listeners = new Map<Topic, Set<(payload: string | undefined) => void>>();
+  const outbox = new Outbox(async (message) => {
+    await database.pool.query("select pg_notify($1, $2)", [CHANNEL, `${sender}${message}`]);
+  });
+  const subscription = subscribe(database, {
+    onMessage(message) {
+      if (message.startsWith(sender)) return;
+      for (const [topic, payload] of parse(message.slice(sender.length))) tell(topic, payload);
+    },
+    // What was sent while we could not hear is unknown: everyone looks once.
+    onReconnect: () => TOPICS.forEach((topic) => tell(topic, undefined)),
+  });
+
+  function tell(topic: Topic, payload: string | undefined): void {
+    for (const fn of listeners.get(topic) ?? []) setImmediate(fn, payload);
+  }
+
+  return {
+    send(topic, payload) {
+      tell(topic, payload);
+      outbox.put(topic, payload);
+    },
+    on(topic, fn) {
+      const set = listeners.get(topic) ?? new Set();
+      listeners.set(topic, set.add(fn));
+      return () => void set.delete(fn);
+    },
+    ready: () => subscription.ready,
+    async close() {
+      listeners.clear();
+      await Promise.all([outbox.close(), subscription.close()]);
+    },
+  };
+}
+
+const TOPICS: Topic[] = ["tasks", "events", "control"];
+
+/** Collects signals: the first leaves at once, those within the next 10 ms leave together. */
+class Outbox {
+  #pending = new Map<Topic, Set<string> | undefined>();
+  #timer: NodeJS.Timeout | undefined;
+  #sending: Promise<void> = Promise.resolve();
+  #closed = false;
+  #deliver: (message: string) => Promise<void>;
+
+  constructor(deliver: (message: string) => Promise<void>) {
+    this.#deliver = deliver;
+  }
+
+  put(topic: Topic, payload: string | undefined): void {
+    if (this.#closed) return;
+    // No payload means "anything of this topic", so it swallows the particular ones.
+    const known = this.#pending.has(topic) ? this.#pending.get(topic) : new Set<string>();
+    this.#pending.set(topic, payload === undefined ? undefined : known?.add(payload));
+    if (!this.#timer) this.#flush();
+  }
+
+  #flush(): void {
+    const message = this.#take();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#pending.size > 0) this.#flush();
+    }, PAUSE_MS);
+    // A lost signal costs a poll interval, nothing else.
+    this.#sending = this.#sending.then(async () => await this.#deliver(message)).catch(() => {});
+  }
+
+  #take(): string {
+    const whole = [...this.#pending].map(([topic, payloads]) => [topic, payloads && [...payloads]]);
+    const short = [...this.#pending.keys()].map((topic) => [topic, null]);
+    this.#pending.clear();
+    const message = JSON.stringify(whole);
+    return Buffer.byteLength(message) < MAX_MESSAGE_BYTES ? message : JSON.stringify(short);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#sending;
+  }
+}
+
+function parse(message: string): [Topic, string | undefined][] {
+  const topics: [Topic, string[] | null | undefined][] = JSON.parse(message);
+  return topics.flatMap(([topic, payloads]): [Topic, string | undefined][] =>
+    payloads ? payloads.map((payload) => [topic, payload]) : [[topic, undefined]],
+  );
+}
+
+interface Hearing {
+  onMessage(message: string): void;
+  onReconnect(): void;
+}
+
+function subscribe(database: Database, hearing: Hearing) {
+  let client: pg.Client | undefined;
+  let closed = false;
+  let failures = 0;
+  let connectedBefore = false;
+  let retry: NodeJS.Timeout | undefined;
+  const ready = Promise.withResolvers<void>();
+
+  async function connect(): Promise<void> {
+    const next = database.newClient("taskwright signals");
+    client = next;
+    let lost = false;
+    const onLost = () => {
+      if (lost || closed) return;
+      lost = true;
+      void next.end().catch(() => {});
+      retry = setTimeout(connect, RECONNECT_MS[Math.min(failures++, RECONNECT_MS.length - 1)]);
+    };
+    next.on("error", onLost);
+    next.on("end", onLost);
+    next.on("notification", ({ payload }) => payload && hearing.onMessage(payload));
+    try {
+      await next.connect();
+      await next.query(`listen ${CHANNEL}`);
+    } catch {
+      return onLost();
+    }
+    failures = 0;
+    ready.resolve();
+    if (connectedBefore) hearing.onReconnect();
+    connectedBefore = true;
+  }
+
+  void connect();
+  return {
+    ready: ready.promise,
+    async close() {
+      closed = true;
+      clearTimeout(retry);
+      await client?.end().catch(() => {});
+    },
+  };
+}
