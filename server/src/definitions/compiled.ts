@@ -1,0 +1,140 @@
+import type { InputSpec } from "@taskwright/api/language.ts";
+
+/** What `{{ … }}` may speak of. */
+export interface Scope {
+  inputs: Record<string, unknown>;
+  steps: Record<string, unknown>;
+  /** inside `each`: the member of this round, and its place from 0 */
+  item?: unknown;
+  index?: number;
+  task?: unknown;
+  /** ISO 8601; fixed for the step, so that a repetition sees the same */
+  now: string;
+  /** in a control's `when`: the arguments of the call */
+  args?: unknown;
+  /** in the steps of an `on_error`: what went wrong */
+  error?: unknown;
+}
+
+export type CompiledTemplate =
+  | { constant: true; value: unknown }
+  | { constant: false; evaluate(scope: Scope): Promise<unknown> };
+
+export interface Condition {
+  evaluate(scope: Scope): Promise<boolean>;
+}
+
+/** A definition ready to walk: parents merged in, every step named, every expression parsed. */
+export interface CompiledDefinition {
+  name: string;
+  agent: string | null;
+  inputs: Record<string, InputSpec>;
+  controls: CompiledControl[];
+  priority: number;
+  timeoutMs: number | null;
+  retry: CompiledRetry | null;
+  steps: CompiledStep[];
+  outputs: CompiledTemplate | null;
+  title: CompiledTemplate | null;
+  /** steps that are no blocks, each counted once: what progress is measured against */
+  leafCount: number;
+}
+
+export interface CompiledRetry {
+  attempts: number;
+  backoff: "fixed" | "exponential";
+  initialMs: number;
+  maxMs: number;
+}
+
+export interface CompiledControl {
+  /** as written: a tool, or a pattern such as "email.*" */
+  tool: string;
+  matches(toolName: string): boolean;
+  require: "approval" | "nothing";
+  when: Condition | null;
+  to: string[];
+}
+
+interface BaseStep {
+  /** unique in the whole definition */
+  id: string;
+  title: CompiledTemplate | null;
+  if: Condition | null;
+  retry: CompiledRetry | null;
+  timeoutMs: number | null;
+  onError: "fail" | "continue" | CompiledStep[];
+}
+
+export type CompiledStep =
+  | CompiledUse
+  | CompiledAgent
+  | CompiledAsk
+  | CompiledSet
+  | CompiledWait
+  | CompiledTask
+  | CompiledBlock
+  | CompiledParallel
+  | CompiledEach;
+export type StepKind = CompiledStep["kind"];
+
+export type CompiledUse = BaseStep & { kind: "use"; tool: string; with: CompiledTemplate };
+
+export type CompiledAgent = BaseStep & {
+  kind: "agent";
+  instructions: CompiledTemplate;
+  with: CompiledTemplate | null;
+  /** JSON Schema of the result */
+  output: object | null;
+};
+
+export type CompiledAsk = BaseStep & {
+  kind: "ask";
+  ask: "approval" | "question";
+  body: CompiledTemplate | null;
+  subject: CompiledTemplate | null;
+  /** JSON Schema of the answer */
+  form: object | null;
+  /** gives a list such as ["user:dana", "role:approver"] */
+  to: CompiledTemplate | null;
+  dueMs: number | null;
+  onReject: "cancel" | "fail" | "continue";
+};
+
+export type CompiledSet = BaseStep & { kind: "set"; value: CompiledTemplate };
+
+export type CompiledWait = BaseStep & {
+  kind: "wait";
+  wait:
+    | { type: "for"; ms: number }
+    | { type: "until"; at: CompiledTemplate }
+    | {
+        type: "event";
+        name: CompiledTemplate;
+        key: CompiledTemplate | null;
+        dueMs: number | null;
+      };
+};
+
+export type CompiledTask = BaseStep & {
+  kind: "task";
+  definition: string;
+  with: CompiledTemplate;
+  agent: string | null;
+};
+
+export type CompiledBlock = BaseStep & {
+  kind: "steps";
+  steps: CompiledStep[];
+  else: CompiledStep[] | null;
+};
+
+export type CompiledParallel = BaseStep & { kind: "parallel"; branches: CompiledStep[] };
+
+export type CompiledEach = BaseStep & {
+  kind: "each";
+  items: CompiledTemplate;
+  concurrency: number;
+  steps: CompiledStep[];
+  collect: CompiledTemplate | null;
+};
