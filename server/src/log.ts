@@ -1,0 +1,86 @@
+import { Writable } from "node:stream";
+import { styleText } from "node:util";
+import { type Logger, pino } from "pino";
+
+export type Log = Logger;
+
+export interface LogOptions {
+  level?: string;
+  /** readable lines for a person instead of JSON for a machine; by default, when it is a terminal */
+  pretty?: boolean;
+  /** where lines go; by default standard output */
+  stream?: { write(text: string): unknown };
+}
+
+/** Values under these names never reach the log, two levels deep. */
+const SECRET_NAMES = [
+  "authorization",
+  "cookie",
+  "password",
+  "passwordHash",
+  "token",
+  "secret",
+  "key",
+  "apiKey",
+  "databaseUrl",
+  "smtpUrl",
+  "set-cookie",
+  "x-api-key",
+];
+
+export function createLog(options: LogOptions = {}): Log {
+  const stream = options.stream ?? process.stdout;
+  const pretty = options.pretty ?? (stream === process.stdout && process.stdout.isTTY === true);
+  return pino(
+    {
+      level: options.level ?? "info",
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRET_NAMES.flatMap(pathsOf), censor: "[hidden]" },
+      serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
+    },
+    pretty ? prettyStream(stream) : stream,
+  );
+}
+
+function pathsOf(name: string): string[] {
+  return [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`];
+}
+
+/** `12:04:31 info  task finished  taskId=7 status=complete` */
+function prettyStream(out: { write(text: string): unknown }): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      out.write(prettyLine(String(chunk)));
+      done();
+    },
+  });
+}
+
+export function prettyLine(line: string): string {
+  const { level, time, msg, err, error, ...rest } = JSON.parse(line);
+  const clock = new Date(time).toTimeString().slice(0, 8);
+  const fields = Object.entries(rest).map(([name, value]) => `${name}=${brief(value)}`);
+  const trace = [err, error].map((each) => each?.stack ?? each).filter(Boolean);
+  const parts = [
+    styleText("dim", clock),
+    styleText(COLORS[level] ?? "white", String(level).padEnd(5)),
+    msg,
+    styleText("dim", fields.join(" ")),
+  ];
+  return `${[parts.join(" ").trimEnd(), ...trace].join("\n")}\n`;
+}
+
+function brief(value: unknown): string {
+  return typeof value === "string" && /^[^\s"]+$/.test(value) ? value : JSON.stringify(value);
+}
+
+const COLORS: Record<string, "red" | "yellow" | "cyan" | "gray"> = {
+  fatal: "red",
+  error: "red",
+  warn: "yellow",
+  info: "cyan",
+  debug: "gray",
+  trace: "gray",
+};
