@@ -109,6 +109,8 @@ export interface Tables {
     running_ms: Generated<number>;
     waiting_ms: Generated<number>;
     person_ms: Generated<number>;
+    timeout_base_ms: Generated<number>;
+    idempotency_key: string | null;
   };
   steps: {
     task_id: number;
@@ -128,6 +130,7 @@ export interface Tables {
     started_at: Time;
     ended_at: Time | null;
   };
+  event_waits: { task_id: number; step_path: string; workspace_id: number; name: string; key: string };
   interactions: {
     id: Id;
     workspace_id: number;
@@ -135,6 +138,7 @@ export interface Tables {
     step_path: string;
     step_attempt: number;
     kind: "approval" | "assistance" | "handover";
+    purpose: "result" | "control" | "doubt";
     status: Generated<"open" | "decided" | "withdrawn">;
     title: string;
     body: string | null;
@@ -158,7 +162,7 @@ export interface Tables {
     data: Json;
     at: CreatedAt;
   };
-  blobs: { sha256: Buffer; bytes: number; stored_at: string | null; created_at: CreatedAt };
+  blobs: { sha256: Buffer; bytes: number; content: Buffer | null; created_at: CreatedAt };
   files: {
     id: Id;
     workspace_id: number;
@@ -193,6 +197,7 @@ export interface Tables {
     subject: string;
     body_text: string | null;
     body_html: string | null;
+    attachments: ColumnType<{ file: number; name: string }[], string | undefined, string>;
     error: string | null;
     created_at: CreatedAt;
     sent_at: Time | null;

@@ -141,8 +141,13 @@ create table tasks (
   running_ms bigint not null default 0,
   waiting_ms bigint not null default 0,
   -- the part of waiting_ms spent on people; the timeout does not count it
-  person_ms bigint not null default 0
+  person_ms bigint not null default 0,
+  -- what had been used of the timeout when a person last asked for another try
+  timeout_base_ms bigint not null default 0,
+  -- of the request that created it: a repeated request finds this task instead of making another
+  idempotency_key text
 );
+create unique index tasks_idempotency on tasks (workspace_id, idempotency_key) where idempotency_key is not null;
 create index tasks_list on tasks (workspace_id, id desc);
 create index tasks_definition on tasks (definition_id, id desc);
 create index tasks_unfinished on tasks (workspace_id, status, id) where status in ('scheduled', 'queued', 'running', 'waiting', 'paused', 'error');
@@ -179,6 +184,8 @@ create table interactions (
   step_path text not null,
   step_attempt integer not null,
   kind text not null check (kind in ('approval', 'assistance', 'handover')),
+  -- what the answer is for: the step's result, leave to make its call, or what became of a call
+  purpose text not null check (purpose in ('result', 'control', 'doubt')),
   status text not null default 'open' check (status in ('open', 'decided', 'withdrawn')),
   title text not null,
   body text,
@@ -197,6 +204,19 @@ create table interactions (
 );
 create index interactions_open on interactions (workspace_id, id) where status = 'open';
 create index interactions_task on interactions (task_id);
+
+-- Steps that wait for something outside to happen. A table of its own: an index over steps.status
+-- would cost every step its cheap (HOT) update.
+create table event_waits (
+  task_id bigint not null references tasks on delete cascade,
+  step_path text not null,
+  workspace_id bigint not null references workspaces,
+  name text not null,
+  -- '' when any event of this name will do
+  key text not null,
+  primary key (task_id, step_path)
+);
+create index event_waits_name on event_waits (workspace_id, name, key);
 
 -- The ledger. Followers read (xid, id) in order and only below pg_snapshot_xmin, so that a
 -- transaction that commits late is never skipped: see docs/decisions.
@@ -217,8 +237,8 @@ create index events_workspace on events (workspace_id, id desc) where task_id is
 create table blobs (
   sha256 bytea primary key,
   bytes bigint not null,
-  -- small contents live in the row, the rest in the file store under this key
-  stored_at text,
+  -- small contents live here and commit with what points to them; null: in DATA_DIR/files
+  content bytea,
   created_at timestamptz not null default now()
 );
 
@@ -265,6 +285,8 @@ create table emails (
   subject text not null,
   body_text text,
   body_html text,
+  -- [{file, name}]
+  attachments jsonb not null default '[]',
   error text,
   created_at timestamptz not null default now(),
   sent_at timestamptz,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
-import { chown, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chown, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { AppError, messageOf } from "../../errors.ts";
@@ -51,10 +51,13 @@ const SETTINGS = [
 export async function createCluster(cluster: Cluster, { sync = true } = {}): Promise<void> {
   const unfinished = `${cluster.data}.new`;
   await rm(unfinished, { recursive: true, force: true });
-  const passwordFile = `${cluster.data}.password`;
+  await mkdir(unfinished, { mode: 0o700 });
+  const passwordFile = `${cluster.data}.initial`;
   await writeFile(passwordFile, `${cluster.password}\n`, { mode: 0o600 });
   const { owner } = cluster.account;
-  if (owner) await chown(passwordFile, owner.uid, owner.gid);
+  for (const path of owner ? [unfinished, passwordFile] : []) {
+    await chown(path, owner!.uid, owner!.gid);
+  }
   const args = [
     `--pgdata=${unfinished}`,
     `--username=${CLUSTER_USER}`,
@@ -76,8 +79,8 @@ export async function createCluster(cluster: Cluster, { sync = true } = {}): Pro
   await rename(unfinished, cluster.data);
 }
 
-export function clusterExists(cluster: Cluster): boolean {
-  return existsSync(join(cluster.data, "PG_VERSION"));
+export function clusterExists(data: string): boolean {
+  return existsSync(join(data, "PG_VERSION"));
 }
 
 /** Starts the server process; it may not answer yet. `exited` resolves when it has ended. */
