@@ -1,3 +1,4 @@
+import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { Effect } from "@taskwright/api/step.ts";
 import type { z } from "zod";
 
@@ -18,6 +19,8 @@ export interface Tool<Args = unknown, Result = unknown> {
   args: z.ZodType<Args>;
   /** JSON-safe result; what steps.<id> will be */
   result?: z.ZodType<Result>;
+  /** overrules `idempotent` where it depends on the arguments: may this very call be repeated under its key? */
+  repeatable?(args: Args): boolean;
   /** per call, when the step names none. Default 60 s */
   timeoutMs?: number;
   run(args: Args, call: ToolCall): Promise<Result>;
@@ -28,6 +31,8 @@ export interface ToolCall {
   workspaceId: number;
   taskId: number;
   stepPath: string;
+  /** who the records of what it changes name; absent: the task itself */
+  actor?: ActorRecord;
   /** the same on every repetition of this call */
   idempotencyKey: string;
   /** aborted on timeout, cancel and shutdown; a tool that waits must listen */
@@ -42,7 +47,11 @@ export class ToolError extends Error {
   readonly retryable: boolean;
   readonly details: Record<string, unknown> | undefined;
 
-  constructor(code: string, message: string, options: { retryable?: boolean; details?: Record<string, unknown>; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { retryable?: boolean; details?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;

@@ -1,0 +1,43 @@
+import { AppError } from "../errors.ts";
+import type { App, AppServices } from "./app.ts";
+import { filesApp } from "./catalog/files.ts";
+import { type Catalog, type Tool, ToolError } from "./tool.ts";
+
+const APPS: ((services: AppServices) => App)[] = [filesApp];
+
+export function createCatalog(services: AppServices): OpenCatalog {
+  return new OpenCatalog(APPS.map((app) => app(services)));
+}
+
+/** The catalog, and what its apps hold open: mail and HTTP connections. */
+export class OpenCatalog extends Map<string, Tool> implements Catalog {
+  readonly #apps: App[];
+
+  constructor(apps: App[]) {
+    super(apps.flatMap((app) => app.tools.map((tool) => [tool.name, withToolErrors(tool)] as const)));
+    this.#apps = apps;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#apps.map(async (app) => await app.close?.()));
+  }
+}
+
+/**
+ * What the rooms below refuse (no such file, a bad path, a full disk) is an expected failure of the
+ * call. A database that went away is none of the tool's business and passes as it is.
+ */
+function withToolErrors(tool: Tool): Tool {
+  return {
+    ...tool,
+    async run(args, call) {
+      try {
+        return await tool.run(args, call);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === "unavailable") throw error;
+        const retryable = error.code === "storage_full";
+        throw new ToolError(error.code, error.message, { retryable, details: error.details, cause: error });
+      }
+    },
+  };
+}
