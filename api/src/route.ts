@@ -6,6 +6,7 @@ export interface Route<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
   Reply extends z.ZodType = z.ZodType,
+  Action extends string = string,
 > {
   method: "get" | "post" | "put" | "patch" | "delete";
   /** below /api/v1, parameters in braces */
@@ -13,7 +14,7 @@ export interface Route<
   tag: string;
   summary: string;
   /** what the caller must be allowed to do; "public": nobody in particular; "session": anyone signed in */
-  action: string;
+  action: Action;
   params?: Params;
   query?: Query;
   body?: Body;
@@ -24,6 +25,8 @@ export interface Route<
   status?: 200 | 201 | 202 | 204;
   /** a POST that creates takes an Idempotency-Key and answers a repetition with its first answer */
   idempotent?: boolean;
+  /** the largest body, in bytes. Default 1 MB; a streamed upload is limited by its handler */
+  maxBytes?: number;
   /** the reply is not JSON: "text/event-stream", a file's content */
   replyType?: string;
 }
@@ -33,6 +36,9 @@ export function route<
   Query extends z.ZodType = z.ZodNever,
   Body extends z.ZodType = z.ZodNever,
   Reply extends z.ZodType = z.ZodNever,
->(description: Route<Params, Query, Body, Reply>): Route<Params, Query, Body, Reply> {
+  Action extends string = string,
+>(
+  description: Route<Params, Query, Body, Reply, Action>,
+): Route<Params, Query, Body, Reply, Action> {
   return description;
 }

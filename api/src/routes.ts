@@ -18,7 +18,7 @@ const ById = z.object({ id: Id });
 export const routes = {
   tasks: {
     create: route({ method: "post", path: "/tasks", tag: "Tasks", summary: "Start a task", action: "task.create", body: tasks.CreateTask, reply: tasks.Task, status: 201, idempotent: true }),
-    createMany: route({ method: "post", path: "/tasks/bulk", tag: "Tasks", summary: "Start many tasks, all or none", action: "task.create", body: tasks.CreateTasks, reply: tasks.CreatedTasks, status: 201, idempotent: true }),
+    createMany: route({ method: "post", path: "/tasks/bulk", tag: "Tasks", summary: "Start many tasks, all or none", action: "task.create", body: tasks.CreateTasks, reply: tasks.CreatedTasks, status: 201, idempotent: true, maxBytes: 64_000_000 }),
     list: route({ method: "get", path: "/tasks", tag: "Tasks", summary: "List tasks, newest first", action: "task.read", query: tasks.TaskListQuery, reply: tasks.TaskPage }),
     counts: route({ method: "get", path: "/tasks/counts", tag: "Tasks", summary: "Count tasks by status", action: "task.read", reply: tasks.TaskCounts }),
     get: route({ method: "get", path: "/tasks/{id}", tag: "Tasks", summary: "Read a task", action: "task.read", params: ById, reply: tasks.Task }),
@@ -35,8 +35,8 @@ export const routes = {
     respond: route({ method: "post", path: "/interactions/{id}/response", tag: "Interactions", summary: "Decide or answer", action: "interaction.respond", params: ById, body: interactions.RespondToInteraction, reply: interactions.Interaction }),
   },
   definitions: {
-    push: route({ method: "post", path: "/definitions", tag: "Definitions", summary: "Create a definition, or a new version of it", action: "definition.write", body: definitions.PushDefinition, bodyTypes: ["application/yaml", "text/yaml"], reply: definitions.Definition, status: 201, idempotent: true }),
-    check: route({ method: "post", path: "/definitions/check", tag: "Definitions", summary: "Check a definition's text and change nothing", action: "definition.read", body: definitions.PushDefinition, bodyTypes: ["application/yaml", "text/yaml"], reply: definitions.CheckedDefinition }),
+    push: route({ method: "post", path: "/definitions", tag: "Definitions", summary: "Create a definition, or a new version of it", action: "definition.write", body: definitions.PushDefinition, bodyTypes: ["application/yaml", "text/yaml"], reply: definitions.Definition, status: 201, idempotent: true, maxBytes: 2_500_000 }),
+    check: route({ method: "post", path: "/definitions/check", tag: "Definitions", summary: "Check a definition's text and change nothing", action: "definition.read", body: definitions.PushDefinition, bodyTypes: ["application/yaml", "text/yaml"], reply: definitions.CheckedDefinition, maxBytes: 2_500_000 }),
     list: route({ method: "get", path: "/definitions", tag: "Definitions", summary: "List definitions by name", action: "definition.read", query: PageQuery.extend({ q: z.string().max(200).optional() }), reply: definitions.DefinitionPage }),
     get: route({ method: "get", path: "/definitions/{id}", tag: "Definitions", summary: "Read a definition as it is now", action: "definition.read", params: ById, query: z.object({ version: z.coerce.number().int().positive().optional() }), reply: definitions.Definition }),
     versions: route({ method: "get", path: "/definitions/{id}/versions", tag: "Definitions", summary: "List its versions, newest first", action: "definition.read", params: ById, query: PageQuery, reply: definitions.DefinitionVersionPage }),

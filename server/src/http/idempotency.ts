@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import { type Db, inTransaction, json } from "../db/database.ts";
+import { AppError } from "../errors.ts";
+
+export interface KeyedRequest {
+  workspaceId: number;
+  key: string;
+  /** "post /tasks" */
+  route: string;
+  request: unknown;
+  /** an upload: its content is still to come, so it is neither compared nor waited for in a transaction */
+  streamed: boolean;
+}
+
+interface KeptAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/**
+ * Answers a repetition of a request with its first answer. The answer is kept by the transaction
+ * that does the work, so there is no moment in which one exists without the other; a second request
+ * that comes meanwhile waits on the row until the first has ended. What fails is not kept: it
+ * changed nothing and may be tried again.
+ */
+export async function answerOnce(
+  db: Db,
+  respond: (db: Db) => Promise<Response>,
+  keyed: KeyedRequest,
+): Promise<Response> {
+  if (!/^[\x21-\x7e]{1,200}$/.test(keyed.key)) {
+    throw new AppError("invalid", "An Idempotency-Key is 1 to 200 printable characters without spaces, for example a UUID.");
+  }
+  const sha256 = fingerprint(keyed);
+  if (keyed.streamed) return await answerUpload(db, respond, keyed, sha256);
+  try {
+    return await inTransaction(db, async (tx) => {
+      // Nobody should wait for another's request longer than its own would take.
+      await sql`select set_config('lock_timeout', '10s', true)`.execute(tx);
+      const first = await claim(tx, keyed, sha256);
+      await sql`select set_config('lock_timeout', '0', true)`.execute(tx);
+      if (!first) return await keptAnswer(tx, keyed, sha256);
+      const response = await respond(tx);
+      await keep(tx, keyed, response);
+      return response;
+    });
+  } catch (error) {
+    if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+    throw new AppError("conflict", "The first request with this Idempotency-Key is still being carried out. Send this again in a moment.");
+  }
+}
+
+/** Called now and then by main: after a day nobody repeats a request. */
+export async function forgetOldAnswers(db: Db): Promise<void> {
+  await db
+    .deleteFrom("idempotent_requests")
+    .where("created_at", "<", sql<Date>`now() - interval '24 hours'`)
+    .execute();
+}
+
+const LOCK_NOT_AVAILABLE = "55P03";
+
+/** A body of minutes must not hold a transaction open; a file kept twice by a race does no harm. */
+async function answerUpload(
+  db: Db,
+  respond: (db: Db) => Promise<Response>,
+  keyed: KeyedRequest,
+  sha256: Buffer,
+): Promise<Response> {
+  const kept = await find(db, keyed);
+  if (kept) return replay(kept, sha256);
+  const response = await respond(db);
+  if (await claim(db, keyed, sha256)) await keep(db, keyed, response);
+  return response;
+}
+
+async function claim(db: Db, keyed: KeyedRequest, sha256: Buffer): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto("idempotent_requests")
+    .values({
+      workspace_id: keyed.workspaceId,
+      route: keyed.route,
+      key: keyed.key,
+      request_sha256: sha256,
+      response: json({}),
+    })
+    .onConflict((conflict) => conflict.columns(["workspace_id", "route", "key"]).doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+async function keep(db: Db, keyed: KeyedRequest, response: Response): Promise<void> {
+  const kept: KeptAnswer = {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.clone().text(),
+  };
+  await db
+    .updateTable("idempotent_requests")
+    .set({ response: json(kept) })
+    .where("workspace_id", "=", keyed.workspaceId)
+    .where("route", "=", keyed.route)
+    .where("key", "=", keyed.key)
+    .execute();
+}
+
+async function keptAnswer(db: Db, keyed: KeyedRequest, sha256: Buffer): Promise<Response> {
+  const row = await find(db, keyed);
+  if (row) return replay(row, sha256);
+  throw new AppError("conflict", "The first request with this Idempotency-Key has just failed. Send this again.");
+}
+
+async function find(db: Db, keyed: KeyedRequest) {
+  const { workspaceId, route, key } = keyed;
+  return await db
+    .selectFrom("idempotent_requests")
+    .select(["request_sha256", "response"])
+    .where("workspace_id", "=", workspaceId)
+    .where("route", "=", route)
+    .where("key", "=", key)
+    .executeTakeFirst();
+}
+
+function replay(row: { request_sha256: Buffer; response: KeptAnswer }, sha256: Buffer): Response {
+  if (!row.request_sha256.equals(sha256)) {
+    throw new AppError("unprocessable", "This Idempotency-Key was used for another request before. Use a new key for each new request.");
+  }
+  const { status, headers, body } = row.response;
+  return new Response(body, { status, headers: { ...headers, "idempotency-replayed": "true" } });
+}
+
+function fingerprint({ request }: KeyedRequest): Buffer {
+  return createHash("sha256").update(JSON.stringify(request) ?? "").digest();
+}
