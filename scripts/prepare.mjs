@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { childEnv, runQuietly } from "./child.mjs";
+import { ROOT, alone, digestOf, readStamp } from "./folder.mjs";
+import { npmCommand } from "./npm.mjs";
+import { withProgress } from "./progress.mjs";
+import { findNode } from "./runtime.mjs";
+
+/**
+ * Makes a clone ready to run and returns the Node to run it with. Everything is done when it is
+ * missing or outdated, and costs some milliseconds when it is not. Uses nothing but Node itself:
+ * there may be no packages yet.
+ */
+export async function prepare({ page = false } = {}) {
+  const node = await findNode();
+  await upToDate(INSTALLED, packagesDigest(), async () => await installPackages(node));
+  if (page && existsSync(join(ROOT, "web/index.html"))) {
+    await upToDate(BUILT, pageDigest(), async () => await buildPage(node));
+  }
+  return node;
+}
+
+const INSTALLED = join(ROOT, "node_modules/.taskwright-installed");
+const BUILT = join(ROOT, "web/dist/.taskwright-built");
+
+const PACKAGE_FILES = ["package-lock.json", ...["api", "server", "web", "cli"].map((room) => `${room}/package.json`)];
+
+function packagesDigest() {
+  return digestOf(...PACKAGE_FILES.map((file) => join(ROOT, file))) + process.platform + process.arch;
+}
+
+function pageDigest() {
+  const made = new Set(["dist", "node_modules"]);
+  const web = readdirSync(join(ROOT, "web")).filter((name) => !made.has(name));
+  return digestOf(...["package-lock.json", "api/src", ...web.map((name) => join("web", name))].map((path) => join(ROOT, path)));
+}
+
+/** Does `work` unless the stamp says that it was done for the same digest. */
+async function upToDate(stamp, digest, work) {
+  if (readStamp(stamp) === digest) return;
+  await alone(async () => {
+    if (readStamp(stamp) === digest) return;
+    await work();
+    writeFileSync(stamp, digest);
+  });
+}
+
+async function installPackages(node) {
+  const [command, ...args] = npmCommand(node);
+  const label = "Installing packages (first start only, about a minute)";
+  await withProgress(label, async () => {
+    // No package needs its install script: what PostgreSQL's does, server/src/db/postgres does as well.
+    await runQuietly(command, [...args, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+      cwd: ROOT,
+      env: childEnv(process.env, node),
+    });
+  });
+}
+
+async function buildPage(node) {
+  const vite = join(ROOT, "node_modules/vite/bin/vite.js");
+  await withProgress("Building the page", async () => {
+    await runQuietly(node, [vite, "build"], { cwd: join(ROOT, "web"), env: childEnv(process.env, node) });
+  });
+}

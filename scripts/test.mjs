@@ -1,0 +1,44 @@
+// npm test: everything that must hold, or with arguments only the tests they name:
+//   npm test -- server/src/tasks
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { childEnv, runInForeground } from "./child.mjs";
+import { ROOT } from "./folder.mjs";
+import { prepare } from "./prepare.mjs";
+
+const RESULTS = join(ROOT, "node_modules/.taskwright/test-results.json");
+
+const CHECKS = [
+  ["format", "oxfmt/bin/oxfmt", ["--check"]],
+  ["lint", "oxlint/bin/oxlint", []],
+  ["types", "typescript/bin/tsc", ["-p", "."]],
+  ["types of the page", "typescript/bin/tsc", ["-p", "web"]],
+  ["dead code", "knip/bin/knip.js", []],
+];
+
+const tests = (args) => [
+  "tests",
+  "vitest/vitest.mjs",
+  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${RESULTS}`, ...args],
+];
+
+const args = process.argv.slice(2);
+const node = await prepare({ page: true }).catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+mkdirSync(dirname(RESULTS), { recursive: true });
+rmSync(RESULTS, { force: true });
+
+const failed = [];
+for (const [name, program, options] of args.length > 0 ? [tests(args)] : [...CHECKS, tests([])]) {
+  const began = Date.now();
+  const code = await runInForeground(node, [join(ROOT, "node_modules", program), ...options], {
+    cwd: ROOT,
+    env: childEnv(process.env, node),
+  });
+  console.log(`${code === 0 ? "✓" : "✗"} ${name}: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+  if (code !== 0) failed.push(name);
+}
+if (failed.length > 0) console.error(`Not in order: ${failed.join(", ")}`);
+process.exit(failed.length > 0 ? 1 : 0);
