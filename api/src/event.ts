@@ -18,6 +18,7 @@ export const EventPage = pageOf(Event).meta({ id: "EventPage" });
 export const EventStreamQuery = z.object({
   task: z.coerce.number().int().positive().optional(),
   kind: z.string().max(200).optional().describe('kinds with commas; "task.*" takes all of a noun'),
+  after: z.string().max(64).optional().describe("like Last-Event-ID, for those who cannot set a header"),
 });
 
 /** Something that happened outside and that a `wait: {event}` step may wait for. */

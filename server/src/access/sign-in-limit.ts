@@ -1,0 +1,46 @@
+import { LRUCache } from "lru-cache";
+import { AppError } from "../errors.ts";
+
+const WINDOW_MS = 15 * 60_000;
+const MAX_FAILURES = 10;
+const MAX_FAILURES_OF_ADDRESS = 100;
+
+/**
+ * Ten wrong passwords for a login from one address, or a hundred from an address, and it has to
+ * wait. Kept in memory: each try already costs 100 ms of scrypt, so what a restart or a second
+ * process gives away is small, and a flood of tries writes nothing. By login *and* address, so that
+ * nobody can lock out somebody else.
+ */
+export class SignInLimit {
+  #failures = new LRUCache<string, number>({ max: 20_000, ttl: WINDOW_MS, noUpdateTTL: true });
+
+  check(login: string, address: string): void {
+    for (const [name, most] of this.#limits(login, address)) {
+      if ((this.#failures.get(name) ?? 0) < most) continue;
+      const seconds = Math.ceil(this.#failures.getRemainingTTL(name) / 1_000);
+      throw new AppError(
+        "too_many",
+        `Too many wrong passwords. Try again in ${Math.ceil(seconds / 60)} minutes, or ask an owner for a one-time link.`,
+        { details: { retryAfterSeconds: seconds } },
+      );
+    }
+  }
+
+  failed(login: string, address: string): void {
+    for (const [name] of this.#limits(login, address)) {
+      this.#failures.set(name, (this.#failures.get(name) ?? 0) + 1);
+    }
+  }
+
+  succeeded(login: string, address: string): void {
+    const [[name]] = this.#limits(login, address);
+    this.#failures.delete(name);
+  }
+
+  #limits(login: string, address: string): [[string, number], [string, number]] {
+    return [
+      [`${address} ${login}`, MAX_FAILURES],
+      [address, MAX_FAILURES_OF_ADDRESS],
+    ];
+  }
+}
