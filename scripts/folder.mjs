@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** The folder of the project. */
@@ -10,7 +10,8 @@ export const ROOT = join(import.meta.dirname, "..");
 export function digestOf(...paths) {
   const hash = createHash("sha256");
   const add = (path) => {
-    hash.update(path);
+    // relative, so that a clone that is moved stays ready
+    hash.update(relative(ROOT, path));
     if (!existsSync(path)) return;
     if (!statSync(path).isDirectory()) return void hash.update(readFileSync(path));
     for (const name of readdirSync(path).sort()) add(join(path, name));

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, lstatSync, statSync } from "node:fs";
-import { chmod, chown, mkdir, symlink } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, readlink, rename, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { AppError } from "../../errors.ts";
@@ -24,18 +24,30 @@ export async function choosePlace(account: Account, dataDir: string, native: str
   }
   const user = account.owner;
   await chmod(dataDir, 0o711);
-  const reachable = canEnter(user, dataDir);
-  const home = reachable ? dataDir : join(SHARED, digest(dataDir));
-  if (!reachable) {
-    await mkdir(home, { recursive: true, mode: 0o711 });
-    const link = join(dataDir, "postgres");
-    if (!lstatSync(link, { throwIfNoEntry: false })) await symlink(join(home, "postgres"), link);
-  }
+  const home = canEnter(user, dataDir) ? dataDir : await sharedHome(dataDir);
   const binaries = canEnter(user, join(native, "bin"))
     ? native
     : await copyBinaries(native, join(SHARED, `binaries-${digest(native)}`));
   const socket = await socketFolder(account, home);
   return { data: join(home, "postgres"), socket, binaries } satisfies Place;
+}
+
+/**
+ * The link is what says where the data is: a data folder that was removed and begun anew gets a new
+ * home, and one that was used in place before takes its data along.
+ */
+async function sharedHome(dataDir: string): Promise<string> {
+  const link = join(dataDir, "postgres");
+  const existing = lstatSync(link, { throwIfNoEntry: false });
+  if (existing?.isSymbolicLink()) return dirname(await readlink(link));
+  const home = join(SHARED, randomBytes(6).toString("hex"));
+  await mkdir(home, { recursive: true, mode: 0o711 });
+  if (existing) {
+    await cp(link, join(home, "postgres"), { recursive: true, preserveTimestamps: true });
+    await rename(link, `${link}.moved`);
+  }
+  await symlink(join(home, "postgres"), link);
+  return home;
 }
 
 const SHARED = "/var/lib/taskwright";
