@@ -19,7 +19,7 @@ import {
   ownData,
   spawnPostgres,
 } from "./postgres/cluster.ts";
-import { adoptOrphan } from "./postgres/orphan.ts";
+import { adoptOrphan, clearDead } from "./postgres/orphan.ts";
 import { choosePlace } from "./postgres/place.ts";
 
 export interface EmbeddedPostgres {
@@ -119,6 +119,7 @@ async function keepRunning(cluster: Cluster, warn: (line: string) => void) {
   const watching = watch();
 
   async function start() {
+    clearDead(cluster);
     const started = spawnPostgres(cluster);
     await awaitAnswer(cluster, started.exited);
     return started;
@@ -142,6 +143,7 @@ async function keepRunning(cluster: Cluster, warn: (line: string) => void) {
       if (failures === 0) warn("PostgreSQL ended unexpectedly and is started again");
       await sleep(RESTART_MS[Math.min(failures, RESTART_MS.length - 1)]);
       if (stopping) return;
+      clearDead(cluster);
       server = spawnPostgres(cluster);
       try {
         await awaitAnswer(cluster, server.exited);

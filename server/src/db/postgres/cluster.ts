@@ -111,7 +111,7 @@ export async function awaitAnswer(cluster: Cluster, exited: Promise<void>): Prom
   let ended = false;
   void exited.then(() => (ended = true));
   const deadline = Date.now() + 60_000;
-  for (;;) {
+  for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 1.2, 250)) {
     const failure = await tryConnect(cluster);
     if (failure === undefined) return;
     if (ended || Date.now() > deadline) {
@@ -121,7 +121,7 @@ export async function awaitAnswer(cluster: Cluster, exited: Promise<void>): Prom
         { cause: failure },
       );
     }
-    await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, 15))]);
+    await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, pauseMs))]);
   }
 }
 

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Cluster, tryConnect } from "./cluster.ts";
+import { CLUSTER_PORT, type Cluster, tryConnect } from "./cluster.ts";
 
 /**
  * The PostgreSQL that a killed predecessor of ours left running on this data, ready to serve; or
@@ -21,14 +21,27 @@ export async function adoptOrphan(cluster: Cluster) {
   }
 }
 
+/**
+ * Clears what a dead server left and PostgreSQL would take for a live one: its number may belong to a
+ * stranger by now, or to a process that ended and that nobody has waited for.
+ *
+ * postmaster.pid must not be removed: it also says which shared memory the old server's processes
+ * may still be using, and with that PostgreSQL refuses to start beside them. With our number in it,
+ * its parent's, PostgreSQL skips the first check and keeps the second.
+ */
+export function clearDead(cluster: Cluster): void {
+  const file = join(cluster.data, "postmaster.pid");
+  if (existsSync(file) && orphanPid(cluster) === undefined) {
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^.*/, String(process.pid)));
+  }
+  rmSync(join(cluster.socket, `.s.PGSQL.${CLUSTER_PORT}.lock`), { force: true });
+}
+
 function orphanPid(cluster: Cluster): number | undefined {
   const file = join(cluster.data, "postmaster.pid");
   if (!existsSync(file)) return undefined;
   const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
-  if (serves(cluster, pid)) return pid;
-  // PostgreSQL would take any process that has this number now for a live server and not start.
-  rmSync(file, { force: true });
-  return undefined;
+  return serves(cluster, pid) ? pid : undefined;
 }
 
 /** It is not our child, so nobody tells us when it ends. */

@@ -39,9 +39,10 @@ export async function choosePlace(account: Account, dataDir: string, native: str
 async function sharedHome(dataDir: string): Promise<string> {
   const link = join(dataDir, "postgres");
   const existing = lstatSync(link, { throwIfNoEntry: false });
-  if (existing?.isSymbolicLink()) return dirname(await readlink(link));
-  const home = join(SHARED, randomBytes(6).toString("hex"));
+  const linked = existing?.isSymbolicLink();
+  const home = linked ? dirname(await readlink(link)) : join(SHARED, randomBytes(6).toString("hex"));
   await mkdir(home, { recursive: true, mode: 0o711 });
+  if (linked) return home;
   if (existing) {
     await cp(link, join(home, "postgres"), { recursive: true, preserveTimestamps: true });
     await rename(link, `${link}.moved`);
