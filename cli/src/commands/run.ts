@@ -1,0 +1,85 @@
+import type { Definition } from "@taskwright/api/definition.ts";
+import { createClient, type Client } from "../client.ts";
+import { defineVerb, serverFlags } from "../command.ts";
+import { findConnection } from "../connect.ts";
+import { isDefinitionFile, pushFile, readDefinition } from "../definition-file.ts";
+import { EXIT, usageError, type ExitCode } from "../exit.ts";
+import { repeated, wholeNumber } from "../flags.ts";
+import { howToGive, missingInputs, readInputs } from "../inputs.ts";
+import { answers, startOwnServer } from "../own-server.ts";
+import type { JsonSchema } from "../schema.ts";
+import { plainLine, print, printJson, tell } from "../terminal.ts";
+import { uploadFile } from "../upload.ts";
+import { watchTask } from "../watch.ts";
+
+export const run = defineVerb({
+  name: "run",
+  about: "Starts a task of a definition and follows it to its end",
+  examples: [
+    "run examples/customer-cleanup.yaml --input file=@examples/data/customers.csv",
+    'run "Customer cleanup" --input file=@new.csv --input strict=true  # a definition the server has',
+    "run report.yaml --no-wait --json  # start it and print the task",
+    "run invoice.yaml --input file=@may.xml --quiet; echo $?  # 0 complete, 1 error, 2 cancelled",
+  ],
+  args: {
+    definition: { type: "positional", required: true, description: "A file (.yaml, .json), which is checked and pushed first; or a definition's name" },
+    input: { type: "string", alias: "i", valueHint: "name=value", description: "An input; @path sends a file; may be given several times" },
+    agent: { type: "string", description: "The agent that runs it, in place of the definition's" },
+    priority: { type: "string", valueHint: "number", description: "Higher runs first (-100 to 100)" },
+    title: { type: "string", description: "What the task is called" },
+    wait: { type: "boolean", default: true, description: "Start the task and do not wait for its end" },
+    quiet: { type: "boolean", alias: "q", description: "Print the result and nothing before it; ask nothing" },
+    ...serverFlags,
+  },
+  repeatable: ["input"],
+  async run({ args, rawArgs }): Promise<ExitCode> {
+    const silent = args.quiet === true || args.json === true;
+    const connection = await findConnection(args);
+    const own = (await answers(connection)) ? undefined : await startOwnServer(connection, silent);
+    try {
+      const client = createClient(own?.connection ?? connection);
+      const definition = await definitionOf(client, args.definition, silent);
+      const inputs = await inputsOf(client, definition, repeated(rawArgs, "input", "i"));
+      const task = await client.tasks.create({
+        body: {
+          definition: definition.name,
+          inputs,
+          agent: args.agent,
+          priority: wholeNumber("--priority", args.priority),
+          title: args.title,
+        },
+      });
+      if (args.wait === false) {
+        if (args.json) printJson(task);
+        else print(`#${task.id} ${plainLine(task.title)}: ${task.status}. Follow it with: taskwright tasks watch ${task.id}`);
+        return EXIT.complete;
+      }
+      if (!silent) tell(`#${task.id} ${plainLine(task.title)}  ${client.connection.url}/tasks/${task.id}`);
+      return await watchTask(client, task.id, { json: args.json === true, quiet: args.quiet === true, ownServer: own !== undefined });
+    } finally {
+      await own?.stop();
+      if (own !== undefined && !silent) tell("The server started for this run is stopped.");
+    }
+  },
+});
+
+async function definitionOf(client: Client, given: string, silent: boolean): Promise<Definition> {
+  if (!isDefinitionFile(given)) return readDefinition(client, given);
+  const { definition, changed } = await pushFile(client, given);
+  if (changed && !silent) tell(`Pushed ${given} as "${plainLine(definition.name)}" version ${definition.version}.`);
+  return definition;
+}
+
+/** The inputs as given; with one missing nothing is started. */
+async function inputsOf(client: Client, definition: Definition, pairs: string[]): Promise<Record<string, unknown>> {
+  const schema = definition.inputsSchema as JsonSchema;
+  const upload = async (path: string): Promise<{ file: number; name: string }> => {
+    const { id, name } = await uploadFile(client, path);
+    return { file: id, name };
+  };
+  const inputs = await readInputs(pairs, schema, upload);
+  const missing = missingInputs(schema, inputs);
+  if (missing.length === 0) return inputs;
+  const how = missing.map((name) => `  ${howToGive(name, schema.properties?.[name] ?? {})}`);
+  throw usageError(`"${plainLine(definition.name)}" needs ${missing.join(", ")}.`, `Give ${missing.length > 1 ? "them" : "it"} with:\n${how.join("\n")}`);
+}

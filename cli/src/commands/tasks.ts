@@ -1,0 +1,134 @@
+import type { TaskSummary, TaskStatus } from "@taskwright/api/task.ts";
+import type { Client } from "../client.ts";
+import { defineVerb, serverFlags, type Command, type Noun } from "../command.ts";
+import { connect } from "../connect.ts";
+import { formatAgo, formatDuration } from "../duration.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { idOf, wholeNumber } from "../flags.ts";
+import { renderData, renderResult } from "../result.ts";
+import { renderTable } from "../table.ts";
+import { paint, plainLine, print, printJson, tell } from "../terminal.ts";
+import { watchTask } from "../watch.ts";
+
+type Tone = Parameters<typeof paint>[0];
+const TONES: Partial<Record<TaskStatus, Tone>> = { complete: "green", error: "red", cancelled: "yellow", waiting: "magenta", running: "cyan" };
+
+const taskArgument = { task: { type: "positional", required: true, description: "Its number, such as 812" } } as const;
+
+const list = defineVerb({
+  name: "list",
+  about: "Lists tasks, newest first",
+  examples: ["tasks list --status waiting,error", 'tasks list --definition "Customer cleanup" --limit 200 --json', "tasks list --query invoice"],
+  args: {
+    status: { type: "string", description: "One status or several with commas", valueHint: "status,…" },
+    definition: { type: "string", description: "Only tasks of this definition", valueHint: "name" },
+    agent: { type: "string", description: "Only tasks of this agent", valueHint: "name" },
+    query: { type: "string", alias: "q", description: "A number, or words of the title", valueHint: "words" },
+    limit: { type: "string", description: "How many at most (50; up to 200)", valueHint: "number" },
+    cursor: { type: "string", description: "Where the last page ended: nextCursor of --json" },
+    ...serverFlags,
+  },
+  async run({ args }) {
+    const client = await connect(args);
+    const { status, definition, agent, query: q, cursor } = args;
+    const page = await client.tasks.list({ query: { status, definition, agent, q, cursor, limit: wholeNumber("--limit", args.limit) } });
+    if (args.json) return printJson(page);
+    if (page.items.length === 0) return tell("No tasks.");
+    print(renderTable<TaskSummary>(
+      [
+        { title: "task", value: (task) => `#${task.id}`, align: "right" },
+        { title: "status", value: (task) => task.status, paint: (text, task) => paint(TONES[task.status] ?? "reset", text) },
+        { title: "done", value: (task) => `${Math.floor(task.progress.percent)}%`, align: "right" },
+        { title: "title", value: (task) => task.title, flexible: true },
+        { title: "agent", value: (task) => task.agent.name, flexible: true },
+        { title: "elapsed", value: (task) => (task.startedAt === null ? null : formatDuration(task.elapsedMs)), align: "right" },
+        { title: "created", value: (task) => formatAgo(task.createdAt) },
+        { title: "because", value: (task) => task.reason?.text ?? "", flexible: true },
+      ],
+      page.items,
+    ));
+    if (page.nextCursor !== null) tell(`There are more: --cursor ${page.nextCursor}`);
+  },
+});
+
+const show = defineVerb({
+  name: "show",
+  about: "Shows a task: how it stands, its inputs, its steps, what came out",
+  examples: ["tasks show 812", "tasks show 812 --json"],
+  args: { ...taskArgument, ...serverFlags },
+  async run({ args }) {
+    const client = await connect(args);
+    const id = idOf("task", args.task);
+    const task = await client.tasks.get({ params: { id } });
+    const steps = await allSteps(client, id);
+    if (args.json) return printJson({ ...task, steps });
+    print(renderResult(task, client.connection.url));
+    if (task.reason !== null && task.error === null) print(`\n${paint("bold", "Because")}  ${plainLine(task.reason.text)}`);
+    if (Object.keys(task.inputs).length > 0) print(`\n${paint("bold", "Inputs")}\n${renderData(task.inputs)}`);
+    if (steps.length === 0) return;
+    print(`\n${paint("bold", "Steps")}`);
+    print(renderTable(
+      [
+        { title: "step", value: (step) => step.path, flexible: true },
+        { title: "kind", value: (step) => step.tool ?? step.kind },
+        { title: "status", value: (step) => step.status },
+        { title: "try", value: (step) => step.attempt, align: "right" },
+        { title: "time", value: (step) => (step.durationMs === null ? null : formatDuration(step.durationMs)), align: "right" },
+        { title: "what", value: (step) => step.error?.message ?? step.title ?? "", flexible: true },
+      ],
+      steps,
+    ));
+  },
+});
+
+const watch = defineVerb({
+  name: "watch",
+  about: "Follows a task to its end and answers its questions, as run does",
+  examples: ["tasks watch 812", "tasks watch 812 --json  # waits, then prints the task"],
+  args: { ...taskArgument, quiet: { type: "boolean", alias: "q", description: "Print the result and nothing before it; ask nothing" }, ...serverFlags },
+  async run({ args }) {
+    const client = await connect(args);
+    return watchTask(client, idOf("task", args.task), { json: args.json === true, quiet: args.quiet === true });
+  },
+});
+
+export const tasks: Noun = {
+  name: "tasks",
+  about: "Tasks: what runs, what waits, what has ended",
+  verbs: {
+    list,
+    show,
+    watch,
+    cancel: control("cancel", "Cancels a task; what it is doing right now is finished first"),
+    pause: control("pause", "Pauses a task at its next safe boundary"),
+    resume: control("resume", "Goes on with a paused task"),
+    retry: control("retry", "Tries a failed task again from its failed step"),
+  },
+};
+
+async function allSteps(client: Client, id: number) {
+  const steps = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await client.tasks.steps({ params: { id }, query: { limit: 200, cursor } });
+    steps.push(...page.items);
+    if (page.nextCursor === null) return steps;
+    cursor = page.nextCursor;
+  }
+}
+
+/** The verbs that change a task: each says what it did and when it takes effect. */
+function control(verb: "cancel" | "pause" | "resume" | "retry", about: string): Command {
+  return defineVerb({
+    name: verb,
+    about,
+    examples: [`tasks ${verb} 812`, `tasks ${verb} 812 --reason "wrong file"`],
+    args: { ...taskArgument, reason: { type: "string", description: "Kept in the task's history", valueHint: "words" }, ...serverFlags },
+    async run({ args }): Promise<ExitCode> {
+      const client = await connect(args);
+      const change = await client.tasks[verb]({ params: { id: idOf("task", args.task) }, body: { reason: args.reason } });
+      if (args.json) printJson(change);
+      else print(plainLine(change.message));
+      return EXIT.complete;
+    },
+  });
+}

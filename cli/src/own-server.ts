@@ -1,0 +1,113 @@
+import type { ChildProcess } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { request, UnreachableError, type Connection } from "./client.ts";
+import { dataFolder, isLocal, ownerKey } from "./connect.ts";
+import { CliError, EXIT } from "./exit.ts";
+import { LiveLine } from "./live-line.ts";
+import { exitOf, startServerBehind } from "./server-process.ts";
+import { formatClock } from "./duration.ts";
+import { tell } from "./terminal.ts";
+
+const LOOK_AGAIN_MS = 100;
+const READY_WITHIN_MS = 120_000;
+/** what the server takes at most to hand back its work, and a little more */
+const STOP_WITHIN_MS = 15_000;
+const LAST_LINES = 15;
+
+export interface OwnServer {
+  connection: Connection;
+  /** ends the server; work in progress goes on at its next start */
+  stop: () => Promise<void>;
+}
+
+/** Whether anything answers at the address. */
+export async function answers(connection: Connection): Promise<boolean> {
+  try {
+    await request(connection, "/session");
+  } catch (error) {
+    return !(error instanceof UnreachableError);
+  }
+  return true;
+}
+
+/** Starts a server at the address for as long as this command runs. The address must be this machine's. */
+export async function startOwnServer(connection: Connection, quiet: boolean): Promise<OwnServer> {
+  const { url } = connection;
+  if (!isLocal(url)) throw new UnreachableError(`No server answers at ${url}.`);
+  const { hostname, port } = new URL(url);
+  const child = startServerBehind({
+    HOST: hostname.replace(/^\[|\]$/g, ""),
+    PORT: port === "" ? "80" : port,
+    DATA_DIR: dataFolder(),
+  });
+  const output = lastLinesOf(child);
+  const waiting = quiet ? undefined : waitingLine();
+  try {
+    await untilReady(url, child, output);
+  } catch (error) {
+    await stop(child);
+    throw error;
+  } finally {
+    waiting?.();
+  }
+  if (!quiet) tell(`Started a server at ${url} for this run; it stops at the end. npm start keeps one running.`);
+  return { connection: { url, key: connection.key ?? (await ownerKey()) }, stop: () => stop(child) };
+}
+
+async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
+  const ended = exitOf(child).then((code) => ({ code }));
+  const until = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    if (await isReady(url)) return;
+    const outcome = await Promise.race([ended, delay(LOOK_AGAIN_MS)]);
+    if (outcome !== undefined) {
+      throw new CliError(EXIT.unreachable, `No server answers at ${url}, and starting one for this run failed.`, output());
+    }
+    if (Date.now() > until) {
+      throw new CliError(EXIT.unreachable, `The server started for this run was not ready after ${READY_WITHIN_MS / 1000} s.`, output());
+    }
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/readyz`);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = exitOf(child);
+  child.kill("SIGTERM");
+  const late = new AbortController();
+  await Promise.race([ended, delay(STOP_WITHIN_MS, undefined, { signal: late.signal }).then(() => child.kill("SIGKILL"), () => {})]);
+  late.abort();
+  await ended;
+}
+
+/** What the server last said, for when it does not start. */
+function lastLinesOf(child: ChildProcess): () => string {
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => {
+      text = (text + chunk).slice(-20_000);
+    });
+  }
+  return () => text.trim().split("\n").slice(-LAST_LINES).join("\n");
+}
+
+function waitingLine(): () => void {
+  const text = "Starting a server for this run (its first start prepares the database)";
+  if (!process.stderr.isTTY) {
+    tell(`${text} …`);
+    return () => {};
+  }
+  const since = Date.now();
+  const line = new LiveLine(process.stderr, () => `${text} … ${formatClock(Date.now() - since)}`);
+  line.start();
+  return line.stop;
+}
