@@ -23,16 +23,17 @@ export async function prepare({ page = false } = {}) {
 const INSTALLED = join(ROOT, "node_modules/.taskwright-installed");
 const BUILT = join(ROOT, "web/dist/.taskwright-built");
 
-const PACKAGE_FILES = ["package-lock.json", ...["api", "server", "web", "cli"].map((room) => `${room}/package.json`)];
-
+/** The lockfile repeats what the package.json files ask for. */
 function packagesDigest() {
-  return digestOf(...PACKAGE_FILES.map((file) => join(ROOT, file))) + process.platform + process.arch;
+  return [digestOf(join(ROOT, "package-lock.json")), process.platform, process.arch].join(" ");
 }
 
 function pageDigest() {
   const made = new Set(["dist", "node_modules"]);
   const web = readdirSync(join(ROOT, "web")).filter((name) => !made.has(name));
-  return digestOf(...["package-lock.json", "api/src", ...web.map((name) => join("web", name))].map((path) => join(ROOT, path)));
+  return digestOf(
+    ...["package-lock.json", "api/src", ...web.map((name) => join("web", name))].map((path) => join(ROOT, path)),
+  );
 }
 
 /** Does `work` unless the stamp says that it was done for the same digest. */

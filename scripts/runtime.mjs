@@ -37,7 +37,8 @@ async function fetchNode(folder, node) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   // with a lockfile, so that npm checks that it got what we mean
-  for (const file of ["package.json", "package-lock.json"]) cpSync(join(ROOT, "scripts/node", file), join(folder, file));
+  for (const file of ["package.json", "package-lock.json"])
+    cpSync(join(ROOT, "scripts/node", file), join(folder, file));
   const [command, ...args] = npmCommand(process.execPath);
   try {
     await runQuietly(command, [...args, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], {

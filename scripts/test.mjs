@@ -9,18 +9,18 @@ import { prepare } from "./prepare.mjs";
 const RESULTS = join(ROOT, "node_modules/.taskwright/test-results.json");
 
 const CHECKS = [
-  ["format", "oxfmt/bin/oxfmt", ["--check"]],
-  ["lint", "oxlint/bin/oxlint", []],
-  ["types", "typescript/bin/tsc", ["-p", "."]],
-  ["types of the page", "typescript/bin/tsc", ["-p", "web"]],
-  ["dead code", "knip/bin/knip.js", []],
+  { name: "format", program: "oxfmt/bin/oxfmt", options: ["--check"] },
+  { name: "lint", program: "oxlint/bin/oxlint", options: [] },
+  { name: "types", program: "typescript/bin/tsc", options: ["-p", "."] },
+  { name: "types of the page", program: "typescript/bin/tsc", options: ["-p", "web"] },
+  { name: "dead code", program: "knip/bin/knip.js", options: [] },
 ];
 
-const tests = (args) => [
-  "tests",
-  "vitest/vitest.mjs",
-  ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${RESULTS}`, ...args],
-];
+const tests = (args) => ({
+  name: "tests",
+  program: "vitest/vitest.mjs",
+  options: ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${RESULTS}`, ...args],
+});
 
 const args = process.argv.slice(2);
 const node = await prepare({ page: true }).catch((error) => {
@@ -31,7 +31,7 @@ mkdirSync(dirname(RESULTS), { recursive: true });
 rmSync(RESULTS, { force: true });
 
 const failed = [];
-for (const [name, program, options] of args.length > 0 ? [tests(args)] : [...CHECKS, tests([])]) {
+for (const { name, program, options } of args.length > 0 ? [tests(args)] : [...CHECKS, tests([])]) {
   const began = Date.now();
   const code = await runInForeground(node, [join(ROOT, "node_modules", program), ...options], {
     cwd: ROOT,

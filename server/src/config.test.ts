@@ -15,10 +15,7 @@ test("with nothing set it listens on loopback, stores in ./data and does everyth
 });
 
 test("lists are separated by commas", () => {
-  expect(readConfig({ HTTP_ALLOW: "10.0.0.0/8, api.internal," }).httpAllow).toEqual([
-    "10.0.0.0/8",
-    "api.internal",
-  ]);
+  expect(readConfig({ HTTP_ALLOW: "10.0.0.0/8, api.internal," }).httpAllow).toEqual(["10.0.0.0/8", "api.internal"]);
 });
 
 test.for([

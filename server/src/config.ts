@@ -21,13 +21,8 @@ const SETTINGS = {
     .default(20)
     .describe("the most connections this process opens for its own work, for example 20"),
   DATA_DIR: z.string().default("./data").describe("the folder for the database and all files"),
-  ROLE: z
-    .enum(["web", "worker", "both"])
-    .default("both")
-    .describe('"web", "worker" or "both"'),
-  CONCURRENCY: integer(1, 1_000)
-    .default(50)
-    .describe("how many tasks this process works on at once, for example 50"),
+  ROLE: z.enum(["web", "worker", "both"]).default("both").describe('"web", "worker" or "both"'),
+  CONCURRENCY: integer(1, 1_000).default(50).describe("how many tasks this process works on at once, for example 50"),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info")
@@ -42,9 +37,7 @@ const SETTINGS = {
     .describe("the sender of mail, for example Tasks <tasks@example.org>"),
   HTTP_ALLOW: list()
     .default([])
-    .describe(
-      "private hosts or networks that http.request may call, for example 10.1.0.0/16,api.internal",
-    ),
+    .describe("private hosts or networks that http.request may call, for example 10.1.0.0/16,api.internal"),
   MAX_UPLOAD_BYTES: integer(1, Number.MAX_SAFE_INTEGER)
     .default(100 * 1024 * 1024)
     .describe("the largest file that may be uploaded, in bytes, for example 104857600"),
@@ -69,9 +62,7 @@ export interface Config {
 }
 
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  const given = Object.fromEntries(
-    Object.keys(SETTINGS).map((name) => [name, env[name]?.trim() || undefined]),
-  );
+  const given = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, env[name]?.trim() || undefined]));
   const parsed = z.object(SETTINGS).safeParse(given);
   if (!parsed.success) throw new AppError("invalid", complaint(parsed.error, given));
   const settings = parsed.data;
@@ -105,11 +96,7 @@ function complaint(error: z.ZodError, given: Record<string, string | undefined>)
 const HIDDEN = new Set(["DATABASE_URL", "SMTP_URL"]);
 
 function integer(min: number, max: number) {
-  return z
-    .string()
-    .regex(/^\d+$/)
-    .transform(Number)
-    .pipe(z.number().min(min).max(max));
+  return z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max));
 }
 
 function list() {

@@ -22,9 +22,7 @@ test("secrets are hidden at the top and two levels down", () => {
 });
 
 test("errors keep their message, stack and cause", () => {
-  const text = logged((log) =>
-    log.error({ err: new Error("outer", { cause: new Error("inner") }) }, "failed"),
-  );
+  const text = logged((log) => log.error({ err: new Error("outer", { cause: new Error("inner") }) }, "failed"));
   expect(JSON.parse(text)).toMatchObject({ level: "error", msg: "failed" });
   expect(text).toContain("outer");
   expect(text).toContain("inner");
@@ -38,7 +36,5 @@ test("a person reads one line with time, level, message and fields", () => {
     taskId: 7,
     title: "a b",
   });
-  expect(stripVTControlCharacters(prettyLine(line))).toMatch(
-    /^\d\d:\d\d:\d\d info {2}done taskId=7 title="a b"\n$/,
-  );
+  expect(stripVTControlCharacters(prettyLine(line))).toMatch(/^\d\d:\d\d:\d\d info {2}done taskId=7 title="a b"\n$/);
 });

@@ -83,7 +83,7 @@ function poolDb(pool: pg.Pool, testClock: boolean): IDatabase {
   return {
     async executeSql(text, values = []) {
       if (values.length > 0) prepareBossStatement(text);
-      return await pool.query(text, values as unknown[]);
+      return await pool.query(text, values);
     },
     async setSessionStatements(statements) {
       if (statements.length > 0 && !testClock) {

@@ -73,8 +73,6 @@ test.for([
   ["whole \u{1f600} pair", "whole \u{1f600} pair"],
   ["the text \\u0000 in letters", "the text \\u0000 in letters"],
 ])("%j is stored as %j", async ([written, read]) => {
-  const { rows } = await sql<{ v: string }>`select ${json(written)}::jsonb as v`.execute(
-    test_.database.db,
-  );
+  const { rows } = await sql<{ v: string }>`select ${json(written)}::jsonb as v`.execute(test_.database.db);
   expect(rows[0]?.v).toBe(read);
 });

@@ -127,11 +127,7 @@ export function prepared(name: string, text: string): Prepared {
   return { name, text };
 }
 
-export async function run<Row = unknown>(
-  db: Db,
-  statement: Prepared,
-  values: readonly unknown[] = [],
-): Promise<Row[]> {
+export async function run<Row = unknown>(db: Db, statement: Prepared, values: readonly unknown[] = []): Promise<Row[]> {
   const result = await db.executeQuery<Row>(CompiledQuery.raw(statement.text, [...values]));
   return result.rows;
 }

@@ -77,10 +77,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
 
 const DATABASE = "taskwright";
 
-async function prepareCluster(
-  dataDir: string,
-  progress: (line: string) => void,
-): Promise<Cluster> {
+async function prepareCluster(dataDir: string, progress: (line: string) => void): Promise<Cluster> {
   const account = postgresAccount();
   const place = await choosePlace(account, dataDir, await postgresBinaries());
   const exists = clusterExists(place.data);
@@ -137,7 +134,7 @@ async function keepRunning(cluster: Cluster, warn: (line: string) => void) {
   }
 
   async function watch(): Promise<void> {
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       await server.exited;
       if (stopping) return;
       if (failures === 0) warn("PostgreSQL ended unexpectedly and is started again");

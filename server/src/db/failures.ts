@@ -21,11 +21,9 @@ export function isStorageFull(error: unknown): boolean {
 /** What a client is told when the database failed us; undefined: the error is something else. */
 export function databaseFailure(error: unknown): AppError | undefined {
   if (isStorageFull(error)) {
-    return new AppError(
-      "storage_full",
-      "The disk is full. Nothing was changed; free some space and send this again.",
-      { cause: error },
-    );
+    return new AppError("storage_full", "The disk is full. Nothing was changed; free some space and send this again.", {
+      cause: error,
+    });
   }
   if (isUnavailable(error)) {
     return new AppError(

@@ -137,7 +137,7 @@ function subscribe(database: Database, hearing: Hearing) {
       if (lost || closed) return;
       lost = true;
       void next.end().catch(() => {});
-      retry = setTimeout(connect, RECONNECT_MS[Math.min(failures++, RECONNECT_MS.length - 1)]);
+      retry = setTimeout(() => void connect(), RECONNECT_MS[Math.min(failures++, RECONNECT_MS.length - 1)]);
     };
     next.on("error", onLost);
     next.on("end", onLost);

@@ -214,15 +214,7 @@ export interface Tables {
 
 type Role = "owner" | "builder" | "operator" | "approver" | "viewer";
 type TaskKind = "manual" | "scheduled" | "event" | "api" | "batch" | "subtask";
-type TaskStatus =
-  | "scheduled"
-  | "queued"
-  | "running"
-  | "waiting"
-  | "paused"
-  | "complete"
-  | "error"
-  | "cancelled";
+type TaskStatus = "scheduled" | "queued" | "running" | "waiting" | "paused" | "complete" | "error" | "cancelled";
 
 type Id = Generated<number>;
 type Time = ColumnType<Date, Date | string, Date | string>;

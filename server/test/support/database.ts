@@ -47,11 +47,7 @@ let workspaces = 0;
 /** A workspace of its own for each test, with an owner and the default agent. */
 export async function testWorkspace(db: Db): Promise<TestWorkspace> {
   const name = `workspace ${++workspaces}`;
-  const workspace = await db
-    .insertInto("workspaces")
-    .values({ name })
-    .returning("id")
-    .executeTakeFirstOrThrow();
+  const workspace = await db.insertInto("workspaces").values({ name }).returning("id").executeTakeFirstOrThrow();
   const workspace_id = workspace.id;
   const user = await db
     .insertInto("users")

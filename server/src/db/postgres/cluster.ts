@@ -194,7 +194,7 @@ async function runToEnd(cluster: Cluster, program: string, args: string[]): Prom
     child.on("close", resolve);
   });
   if (code !== 0) {
-    throw new AppError("internal", `${program} failed (exit code ${code}): ${output.trim()}`);
+    throw new AppError("internal", `${program} failed (exit code ${code ?? "none, it was killed"}): ${output.trim()}`);
   }
 }
 

@@ -67,7 +67,7 @@ async function socketFolder(account: Account, folder: string): Promise<string> {
   if (actual !== uid || mode & 0o077) {
     throw new AppError(
       "internal",
-      `The folder ${socket} must belong to user ${uid} alone (mode 0700). Remove it and start again.`,
+      `The folder ${socket} must belong to user ${uid ?? "running this"} alone (mode 0700). Remove it and start again.`,
     );
   }
   return socket;
