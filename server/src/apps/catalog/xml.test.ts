@@ -12,10 +12,22 @@ const parse = async (text: string, lists?: string[]) => await apps.use("xml.pars
 describe("an element is read by its name", () => {
   it.each([
     ["text is trimmed", "<a> 12.50\n</a>", { a: "12.50" }],
-    ["prefixes and declarations are left out", '<x:a xmlns:x="urn:x" xmlns="urn:y"><x:b>1</x:b><c>2</c></x:a>', { a: { b: "1", c: "2" } }],
-    ["attributes of a text stand beside it", '<a><Amount currencyID="EUR">5</Amount></a>', { a: { Amount: "5", "Amount@currencyID": "EUR" } }],
+    [
+      "prefixes and declarations are left out",
+      '<x:a xmlns:x="urn:x" xmlns="urn:y"><x:b>1</x:b><c>2</c></x:a>',
+      { a: { b: "1", c: "2" } },
+    ],
+    [
+      "attributes of a text stand beside it",
+      '<a><Amount currencyID="EUR">5</Amount></a>',
+      { a: { Amount: "5", "Amount@currencyID": "EUR" } },
+    ],
     ["attributes of an object are in it", '<a id="7"><b/></a>', { a: { "@id": "7", b: "" } }],
-    ["what repeats is a list, attributes too", '<a><b u="x">1</b><b>2</b></a>', { a: { b: ["1", "2"], "b@u": ["x", null] } }],
+    [
+      "what repeats is a list, attributes too",
+      '<a><b u="x">1</b><b>2</b></a>',
+      { a: { b: ["1", "2"], "b@u": ["x", null] } },
+    ],
     ["stray text is kept", "<a>before <b>1</b> after</a>", { a: { b: "1", "#text": "before  after" } }],
     ["CDATA and references are text", "<a><![CDATA[<&>]]>&lt;&#65;&amp;</a>", { a: "<&><A&" }],
     ["comments and instructions are not", "<?xml version='1.0'?><!-- x --><a><?p i?><!-- y -->1</a>", { a: "1" }],
@@ -47,7 +59,11 @@ describe("what is not safe or not XML is refused, with its line", () => {
     ["deep nesting", "<a>".repeat(101) + "</a>".repeat(101), "xml_too_deep", "100 deep"],
     ["too many elements", `<a>${"<b/>".repeat(500_001)}</a>`, "xml_too_large", "500000 elements"],
   ])("%s", async (_, text, code, message) => {
-    await expect(parse(text)).rejects.toMatchObject({ name: "ToolError", code, message: expect.stringContaining(message) });
+    await expect(parse(text)).rejects.toMatchObject({
+      name: "ToolError",
+      code,
+      message: expect.stringContaining(message),
+    });
   });
 });
 
@@ -71,18 +87,32 @@ const ours = join(root, "examples/data");
 
 describe("invoices", () => {
   const files = [published, ours].flatMap((folder) =>
-    existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".xml")).map((name) => join(folder, name)) : [],
+    existsSync(folder)
+      ? readdirSync(folder)
+          .filter((name) => name.endsWith(".xml"))
+          .map((name) => join(folder, name))
+      : [],
   );
 
   it.each(files.filter((file) => !file.includes("wrong-sum")))("%s adds up", async (file) => {
-    const { Invoice } = await apps.use("xml.parse", { text: readFileSync(file, "utf8"), lists: ["InvoiceLine", "TaxTotal", "AllowanceCharge"] });
+    const { Invoice } = await apps.use("xml.parse", {
+      text: readFileSync(file, "utf8"),
+      lists: ["InvoiceLine", "TaxTotal", "AllowanceCharge"],
+    });
     const total = Invoice.LegalMonetaryTotal;
     const lines = Invoice.InvoiceLine.map((line: { LineExtensionAmount: string }) => Number(line.LineExtensionAmount));
-    const tax = Invoice.TaxTotal.find((each: Record<string, string>) => each["TaxAmount@currencyID"] === Invoice.DocumentCurrencyCode);
-    const cents = (...amounts: (string | number | undefined)[]) => Math.round(amounts.reduce<number>((sum, each) => sum + Number(each ?? 0), 0) * 100);
+    const tax = Invoice.TaxTotal.find(
+      (each: Record<string, string>) => each["TaxAmount@currencyID"] === Invoice.DocumentCurrencyCode,
+    );
+    const cents = (...amounts: (string | number | undefined)[]) =>
+      Math.round(amounts.reduce<number>((sum, each) => sum + Number(each ?? 0), 0) * 100);
     expect(cents(...lines)).toBe(cents(total.LineExtensionAmount));
     expect(cents(total.TaxExclusiveAmount, tax.TaxAmount)).toBe(cents(total.TaxInclusiveAmount));
-    expect(cents(total.LineExtensionAmount, total.ChargeTotalAmount)).toBe(cents(total.TaxExclusiveAmount, total.AllowanceTotalAmount));
-    expect(cents(total.PayableAmount, total.PrepaidAmount)).toBe(cents(total.TaxInclusiveAmount, total.PayableRoundingAmount));
+    expect(cents(total.LineExtensionAmount, total.ChargeTotalAmount)).toBe(
+      cents(total.TaxExclusiveAmount, total.AllowanceTotalAmount),
+    );
+    expect(cents(total.PayableAmount, total.PrepaidAmount)).toBe(
+      cents(total.TaxInclusiveAmount, total.PayableRoundingAmount),
+    );
   });
 });

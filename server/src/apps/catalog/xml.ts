@@ -18,12 +18,17 @@ export function xmlApp(services: AppServices): App {
       .strictObject({
         file: FileArgument.optional(),
         text: z.string().max(MAX_BYTES).optional().describe("the XML itself, instead of a file"),
-        lists: z.array(z.string()).max(200).default([]).describe("elements that are lists even when there is only one, such as InvoiceLine"),
+        lists: z
+          .array(z.string())
+          .max(200)
+          .default([])
+          .describe("elements that are lists even when there is only one, such as InvoiceLine"),
       })
       .refine((args) => (args.file === undefined) !== (args.text === undefined), "give either file or text"),
     result: z.record(z.string(), z.unknown()),
     async run({ file, text, lists }, call) {
-      const source = file === undefined ? (text ?? "") : decodeXml(await (await openFile(services, call, file)).bytes(MAX_BYTES));
+      const source =
+        file === undefined ? (text ?? "") : decodeXml(await (await openFile(services, call, file)).bytes(MAX_BYTES));
       return await readXml(source, { lists, signal: call.signal });
     },
   });
@@ -36,14 +41,20 @@ function decodeXml(bytes: Buffer): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new ToolError("xml_encoding", `The file is not ${encoding} text, as it says or by default. Save it as UTF-8.`, { cause });
+    throw new ToolError(
+      "xml_encoding",
+      `The file is not ${encoding} text, as it says or by default. Save it as UTF-8.`,
+      { cause },
+    );
   }
 }
 
 function encodingOf(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-  const declared = /^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/.exec(bytes.subarray(0, 200).toString("latin1"))?.[1];
+  const declared = /^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']/.exec(
+    bytes.subarray(0, 200).toString("latin1"),
+  )?.[1];
   // a mark-less file whose declaration could be read byte by byte cannot be UTF-16
   return declared === undefined || /^utf-?16/i.test(declared) ? "utf-8" : declared;
 }

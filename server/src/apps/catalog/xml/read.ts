@@ -19,7 +19,10 @@ const MAX_ATTRIBUTES = 1_000;
 /** Between two of these, others get their turn: a document of 20 MB takes a second. */
 const SLICE = 256 * 1024;
 
-export async function readXml(text: string, options: { lists?: string[]; signal?: AbortSignal } = {}): Promise<XmlObject> {
+export async function readXml(
+  text: string,
+  options: { lists?: string[]; signal?: AbortSignal } = {},
+): Promise<XmlObject> {
   const parser = new SaxesParser({ xmlns: true, position: true });
   const lists = new Set(options.lists);
   const document = new Element("");
@@ -27,17 +30,22 @@ export async function readXml(text: string, options: { lists?: string[]; signal?
   let elements = 0;
 
   const refuse = (code: string, message: string): never => {
-    throw new ToolError(code, `Line ${parser.line}: ${message}`, { details: { line: parser.line, column: parser.column } });
+    throw new ToolError(code, `Line ${parser.line}: ${message}`, {
+      details: { line: parser.line, column: parser.column },
+    });
   };
   parser.on("error", (error) => refuse("xml_malformed", `this is not well-formed XML: ${plain(error)}.`));
   // No document type, no entities of its own: nothing to expand a billion times, nothing to fetch.
-  parser.on("doctype", () => refuse("xml_doctype", "the document declares a document type (DTD). These are not read; remove the <!DOCTYPE …>."));
+  parser.on("doctype", () =>
+    refuse("xml_doctype", "the document declares a document type (DTD). These are not read; remove the <!DOCTYPE …>."),
+  );
   parser.on("opentag", (tag) => {
     if (++elements > MAX_ELEMENTS) refuse("xml_too_large", `the document has more than ${MAX_ELEMENTS} elements.`);
     if (open.length > MAX_DEPTH) refuse("xml_too_deep", `elements are nested more than ${MAX_DEPTH} deep.`);
     const element = new Element(tag.local);
     element.attributes = attributesOf(tag);
-    if (element.attributes.size > MAX_ATTRIBUTES) refuse("xml_too_large", `an element has more than ${MAX_ATTRIBUTES} attributes.`);
+    if (element.attributes.size > MAX_ATTRIBUTES)
+      refuse("xml_too_large", `an element has more than ${MAX_ATTRIBUTES} attributes.`);
     open.push(element);
   });
   const onText = (part: string) => void (open.at(-1)!.text += part);
