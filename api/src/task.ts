@@ -46,6 +46,7 @@ export const TaskError = z
     stepPath: z.string().optional(),
     retryable: z.boolean().optional(),
     details: AnyJson.optional(),
+    handled: z.boolean().optional().describe("the step's on_error dealt with it"),
   })
   .meta({ id: "TaskError" });
 export type TaskError = z.infer<typeof TaskError>;

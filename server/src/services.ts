@@ -4,12 +4,12 @@ import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import type { Signals } from "./db/signals.ts";
 import type { FileStore } from "./files/store.ts";
-import type { Logger } from "./log.ts";
+import type { Log } from "./log.ts";
 
 /** What main puts together once and hands to the rooms. */
 export interface Services {
   config: Config;
-  log: Logger;
+  log: Log;
   database: Database;
   signals: Signals;
   boss: PgBoss;

@@ -1,0 +1,125 @@
+import type { PgBoss } from "pg-boss";
+import { bossDb } from "../db/boss.ts";
+import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
+import { pokeAfterCommit } from "../db/poke.ts";
+import { CLOCKS } from "../tasks/clocks.ts";
+import { TASK_QUEUE } from "../tasks/queue.ts";
+import type { CompiledRetry } from "../definitions/compiled.ts";
+
+/** A task as its worker has it while it holds the fence. */
+export interface ClaimedTask {
+  id: number;
+  workspace_id: number;
+  attempt: number;
+  snapshot_id: number;
+  agent_id: number;
+  agent_name: string;
+  definition_name: string;
+  title: string;
+  kind: string;
+  priority: number;
+  inputs: Record<string, unknown>;
+  timeout_ms: number | null;
+  retry: CompiledRetry | null;
+  running_ms: number;
+  waiting_ms: number;
+  person_ms: number;
+  timeout_base_ms: number;
+  parent_task_id: number | null;
+  parent_step_path: string | null;
+  requested: "pause" | "cancel" | null;
+  wakes: number;
+  created_at: Date;
+  /** the database's time at the claim */
+  now: Date;
+}
+
+/** A fetched job, fenced by how often it was fetched. */
+export interface JobRef {
+  id: string;
+  retryCount: number;
+}
+
+export interface Claim {
+  task: ClaimedTask;
+  job: JobRef;
+}
+
+/**
+ * Fetches jobs and takes their tasks, in one transaction with the jobs that are done with: a crash
+ * leaves no job fetched without a task claimed. Jobs that are no longer their task's are returned as
+ * stale, to be dropped with the next claim.
+ */
+export async function claimTasks(
+  db: Db,
+  boss: PgBoss,
+  request: { worker: string; most: number; finished: JobRef[] },
+): Promise<{ claims: Claim[]; stale: JobRef[]; limited: boolean }> {
+  return await inTransaction(db, async (tx) => {
+    const jobDb = bossDb(tx);
+    if (request.finished.length > 0) await boss.deleteJob(TASK_QUEUE, request.finished, { db: jobDb });
+    const limits = await run<{ id: string; most: number }>(tx, LIMITS);
+    const limited = limits.length > 0;
+    if (request.most === 0) return { claims: [], stale: [], limited };
+    // Two workers that count an agent's running tasks at the same moment would both find room.
+    if (limited) await run(tx, ONE_AT_A_TIME);
+    const tiers = Object.fromEntries(limits.map(({ id, most }) => [id, most]));
+    const jobs = await boss.fetch<{ taskId: number }>(TASK_QUEUE, {
+      batchSize: request.most,
+      db: jobDb,
+      ...(limited ? { groupConcurrency: { default: UNLIMITED, tiers } } : {}),
+    });
+    if (jobs.length === 0) return { claims: [], stale: [], limited };
+    const rows = await run<ClaimedTask>(tx, CLAIM, [json(jobs.map((job) => ({ task_id: job.data.taskId, job_id: job.id }))), request.worker]);
+    pokeAfterCommit(tx, "events");
+    const tasks = new Map(rows.map((row) => [row.id, row]));
+    const claims: Claim[] = [];
+    const stale: JobRef[] = [];
+    for (const job of jobs) {
+      const ref = { id: job.id, retryCount: (job as unknown as JobRef).retryCount };
+      const task = tasks.get(job.data.taskId);
+      if (task && tasks.delete(task.id)) claims.push({ task, job: ref });
+      else stale.push(ref);
+    }
+    return { claims, stale, limited };
+  });
+}
+
+const UNLIMITED = 1_000_000;
+
+const LIMITS = prepared(
+  "engine_limits",
+  `select id::text as id, case when enabled then coalesce(max_concurrent, ${UNLIMITED}) else 0 end as most
+   from agents where not enabled or max_concurrent is not null`,
+);
+
+const ONE_AT_A_TIME = prepared("engine_one_at_a_time", `select pg_advisory_xact_lock(1952543595)`);
+
+// A job that is fetched again while its task runs is one whose worker died: its task is taken over.
+const CLAIM = prepared(
+  "engine_claim",
+  `with jobs as (
+     select * from json_to_recordset($1::json) as j (task_id bigint, job_id uuid)
+   ), before as (
+     select t.id, t.status, t.worker from tasks t join jobs on t.id = jobs.task_id and t.job_id = jobs.job_id
+     where t.status in ('queued', 'waiting', 'scheduled', 'running')
+     order by t.id for no key update of t
+   ), claimed as (
+     update tasks t set status = 'running', attempt = t.attempt + 1, worker = $2, reason = case when t.requested = 'cancel' then t.reason end,
+       started_at = coalesce(t.started_at, clock_timestamp()), ${CLOCKS}
+     from before
+     where t.id = before.id
+     returning t.*, before.status as status_before, before.worker as worker_before
+   ), logged as (
+     insert into events (workspace_id, task_id, kind, actor, data)
+     select c.workspace_id, c.id,
+       case when c.status_before = 'running' then 'task.recovered' when c.attempt = 1 then 'task.started' else 'task.continued' end,
+       jsonb_build_object('type', 'agent', 'id', c.agent_id, 'name', a.name),
+       jsonb_build_object('attempt', c.attempt, 'worker', $2::text, 'from', c.worker_before)
+     from claimed c join agents a on a.id = c.agent_id
+   )
+   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.agent_id, a.name as agent_name, d.name as definition_name, c.title, c.kind,
+     c.priority, c.inputs, c.timeout_ms, c.retry, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
+     c.parent_step_path, c.requested, c.wakes, c.created_at, pgboss.job_now() as now
+   from claimed c join agents a on a.id = c.agent_id join definitions d on d.id = c.definition_id`,
+);

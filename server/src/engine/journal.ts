@@ -1,0 +1,342 @@
+import type { StepKind, StepStatus, Effect } from "@taskwright/api/step.ts";
+import type { TaskError, TaskProgress, TaskReason, TaskStatus } from "@taskwright/api/task.ts";
+import type { PgBoss } from "pg-boss";
+import { type Db, inTransaction, jsonText, prepared, run } from "../db/database.ts";
+import { pokeAfterCommit } from "../db/poke.ts";
+import { eventRow, type NewEvent } from "../events/append.ts";
+import { CLOCKS } from "../tasks/clocks.ts";
+import { sendJobs } from "../tasks/queue.ts";
+import { resolveParentStep } from "../tasks/parent.ts";
+
+/** One step as it stands after a change; the row is replaced, except that an absent input stays. */
+export interface StepWrite {
+  path: string;
+  attempt: number;
+  seq: number;
+  kind: StepKind;
+  title: string | null;
+  tool: string | null;
+  effect: Effect | null;
+  status: StepStatus;
+  input?: unknown;
+  output?: unknown;
+  error?: TaskError | null;
+  idempotencyKey: string | null;
+  wait?: unknown;
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+/** How a segment ends: the task's new status and all that goes with it. */
+export interface Settlement {
+  status: Extract<TaskStatus, "complete" | "error" | "queued" | "waiting" | "paused">;
+  reason: TaskReason | null;
+  outputs?: unknown;
+  error?: TaskError | null;
+  progress: TaskProgress;
+  event: Omit<NewEvent, "workspaceId" | "taskId">;
+  /** waiting: wake it then, if nothing else does before */
+  wakeAt?: Date | null;
+  /** the wakes this segment has seen: a later one means that what it waits for may be there already */
+  seenWakes: number;
+}
+
+/** The task a write belongs to, with its fence. */
+export interface Holder {
+  taskId: number;
+  workspaceId: number;
+  attempt: number;
+  agentId: number;
+  priority: number;
+  parent: { taskId: number; stepPath: string } | null;
+}
+
+export interface Write {
+  steps: StepWrite[];
+  events: Omit<NewEvent, "workspaceId" | "taskId">[];
+  progress?: TaskProgress;
+  settlement?: Settlement;
+  /** new jobs need an id before the statement runs */
+  jobId?: string;
+}
+
+export interface Ack {
+  /** false: the task is another's now; what was written is not */
+  held: boolean;
+  requested: "pause" | "cancel" | null;
+  wakes: number;
+  /** what a settlement came to: a wake may have turned waiting into queued, a request into paused */
+  status: TaskStatus | null;
+}
+
+/**
+ * Writes of all tasks of this worker, one statement for whatever has gathered since the last: a
+ * commit costs about as much for fifty steps as for one. Each task's part is fenced by its attempt;
+ * a part whose fence is lost is left out, and its writer told.
+ */
+export interface Journal {
+  write(holder: Holder, write: Write): Promise<Ack>;
+  /** resolves when nothing is waiting to be written */
+  idle(): Promise<void>;
+}
+
+const MOST_PER_COMMIT = 400;
+
+export function openJournal(db: Db, boss: PgBoss): Journal {
+  let waiting: Pending[] = [];
+  let flushing: Promise<void> | undefined;
+
+  async function flushAll(): Promise<void> {
+    // The rest of this turn of the event loop may add to the same commit.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, MOST_PER_COMMIT);
+      waiting = waiting.slice(MOST_PER_COMMIT);
+      await flush(db, boss, batch);
+    }
+    flushing = undefined;
+  }
+
+  return {
+    write(holder, write) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ holder, write, resolve, reject });
+        flushing ??= flushAll();
+      });
+    },
+    async idle() {
+      while (flushing) await flushing;
+    },
+  };
+}
+
+interface Pending {
+  holder: Holder;
+  write: Write;
+  resolve(ack: Ack): void;
+  reject(error: unknown): void;
+}
+
+async function flush(db: Db, boss: PgBoss, batch: Pending[]): Promise<void> {
+  try {
+    const acks = await commit(db, boss, batch);
+    for (const each of batch) {
+      each.resolve(acks.get(each.holder.taskId) ?? { held: false, requested: null, wakes: 0, status: null });
+    }
+  } catch (error) {
+    // One task's data may be what PostgreSQL refuses; the others must not suffer for it.
+    if (batch.length === 1) return batch[0]!.reject(error);
+    for (const [, group] of Map.groupBy(batch, ({ holder }) => holder.taskId)) {
+      try {
+        const acks = await commit(db, boss, group);
+        for (const each of group) {
+          each.resolve(acks.get(each.holder.taskId) ?? { held: false, requested: null, wakes: 0, status: null });
+        }
+      } catch (reason) {
+        for (const each of group) each.reject(reason);
+      }
+    }
+  }
+}
+
+async function commit(db: Db, boss: PgBoss, batch: Pending[]): Promise<Map<number, Ack>> {
+  const settled = batch.filter(({ write }) => write.settlement);
+  const values = valuesOf(batch);
+  const alone = settled.every(({ holder, write }) => isFinal(write.settlement!) && !holder.parent);
+  if (alone) {
+    const acks = acksOf(await run<HeldRow>(db, WRITE, values));
+    pokeAfterCommit(db, "events");
+    return acks;
+  }
+  return await inTransaction(db, async (tx) => {
+    await lockParents(tx, batch);
+    const acks = acksOf(await run<HeldRow>(tx, WRITE, values));
+    await wakeOthers(tx, boss, settled, acks);
+    pokeAfterCommit(tx, "events");
+    return acks;
+  });
+}
+
+/** Jobs for what became runnable, and the parents of sub-tasks that ended. */
+async function wakeOthers(tx: Db, boss: PgBoss, settled: Pending[], acks: Map<number, Ack>): Promise<void> {
+  const jobs = [];
+  for (const { holder, write } of settled) {
+    const status = acks.get(holder.taskId)?.status;
+    const { wakeAt } = write.settlement!;
+    if (status === "queued" || (status === "waiting" && wakeAt)) {
+      jobs.push({
+        jobId: write.jobId!,
+        taskId: holder.taskId,
+        agentId: holder.agentId,
+        priority: holder.priority,
+        startAfter: status === "waiting" ? wakeAt! : null,
+      });
+    }
+    if (holder.parent && status && (status === "complete" || status === "error")) {
+      await resolveParentStep(tx, boss, holder.parent, {
+        id: holder.taskId,
+        status,
+        outputs: write.settlement!.outputs ?? null,
+        error: write.settlement!.error ?? null,
+      });
+    }
+  }
+  await sendJobs(tx, boss, jobs);
+}
+
+// A sub-task that ends also changes its parent. Everyone locks task rows in the order of their ids,
+// so that no two transactions wait for each other.
+async function lockParents(tx: Db, batch: Pending[]): Promise<void> {
+  const parents = batch.filter(({ holder, write }) => holder.parent && write.settlement).map(({ holder }) => holder.parent!.taskId);
+  if (parents.length === 0) return;
+  await run(tx, LOCK, [[...parents, ...batch.map(({ holder }) => holder.taskId)]]);
+}
+
+const LOCK = prepared(
+  "journal_lock",
+  `select id from tasks where id = any($1::bigint[]) order by id for no key update`,
+);
+
+function isFinal({ status }: Settlement): boolean {
+  return status === "complete" || status === "error";
+}
+
+function valuesOf(batch: Pending[]): unknown[] {
+  const fences = new Map<number, number>();
+  // One row per step: a statement may not touch a row twice, and the last word counts.
+  const steps = new Map<string, object>();
+  const events: object[] = [];
+  const progress = new Map<number, object>();
+  const settlements: object[] = [];
+  for (const { holder, write } of batch) {
+    fences.set(holder.taskId, holder.attempt);
+    for (const step of write.steps) addStep(steps, holder.taskId, step);
+    for (const event of write.events) events.push(eventRow({ ...event, workspaceId: holder.workspaceId, taskId: holder.taskId }));
+    if (write.progress) progress.set(holder.taskId, { task_id: holder.taskId, progress: write.progress });
+    if (write.settlement) {
+      progress.delete(holder.taskId);
+      settlements.push(settlementRow(holder, write));
+      events.push(eventRow({ ...write.settlement.event, workspaceId: holder.workspaceId, taskId: holder.taskId }));
+    }
+  }
+  return [
+    [...fences.keys()],
+    [...fences.values()],
+    jsonText([...steps.values()]),
+    jsonText(events),
+    jsonText([...progress.values()]),
+    jsonText(settlements),
+  ];
+}
+
+function addStep(steps: Map<string, object>, taskId: number, step: StepWrite): void {
+  const key = `${taskId} ${step.path} ${step.attempt}`;
+  const earlier = steps.get(key) as { input?: unknown } | undefined;
+  steps.set(key, {
+    task_id: taskId,
+    path: step.path,
+    attempt: step.attempt,
+    seq: step.seq,
+    kind: step.kind,
+    title: step.title,
+    tool: step.tool,
+    effect: step.effect,
+    status: step.status,
+    input: step.input === undefined ? earlier?.input : step.input,
+    output: step.output,
+    error: step.error,
+    idempotency_key: step.idempotencyKey,
+    wait: step.wait,
+    started_at: step.startedAt,
+    ended_at: step.endedAt,
+  });
+}
+
+function settlementRow(holder: Holder, { settlement, jobId }: Write): object {
+  const { status, reason, outputs, error, progress, wakeAt, seenWakes } = settlement!;
+  return {
+    task_id: holder.taskId,
+    status,
+    reason,
+    outputs,
+    error,
+    progress,
+    job_id: jobId ?? null,
+    timed: Boolean(wakeAt),
+    seen_wakes: seenWakes,
+  };
+}
+
+interface HeldRow {
+  id: number;
+  requested: "pause" | "cancel" | null;
+  wakes: number;
+  status: TaskStatus | null;
+}
+
+function acksOf(rows: HeldRow[]): Map<number, Ack> {
+  return new Map(rows.map(({ id, ...ack }) => [id, { held: true, ...ack }]));
+}
+
+// held: the tasks that are still ours, locked in order of id so that two writers never deadlock.
+// A settlement meets what happened meanwhile: a pause asked for takes a task that would wait or go
+// on; a cancel asked for queues it, and the next segment ends it; a wake not yet seen queues it.
+const WRITE = prepared(
+  "journal_write",
+  `with held as materialized (
+     select t.id, t.requested, t.wakes
+     from unnest($1::bigint[], $2::int[]) as fence(id, attempt)
+     join tasks t on t.id = fence.id and t.attempt = fence.attempt and t.status = 'running'
+     order by t.id
+     for no key update of t
+   ), steps_written as (
+     insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, input, output, error,
+       idempotency_key, wait, started_at, ended_at)
+     select s.task_id, s.path, s.attempt, s.seq, s.kind, s.title, s.tool, s.effect, s.status, s.input, s.output, s.error,
+       s.idempotency_key, s.wait, s.started_at, s.ended_at
+     from json_to_recordset($3::json) as s (task_id bigint, path text, attempt int, seq int, kind text, title text, tool text,
+       effect text, status text, input jsonb, output jsonb, error jsonb, idempotency_key text, wait jsonb,
+       started_at timestamptz, ended_at timestamptz)
+     join held on held.id = s.task_id
+     on conflict (task_id, path, attempt) do update set
+       title = excluded.title, status = excluded.status, input = coalesce(excluded.input, steps.input), output = excluded.output,
+       error = excluded.error, idempotency_key = excluded.idempotency_key, wait = excluded.wait, ended_at = excluded.ended_at
+   ), events_written as (
+     insert into events (workspace_id, task_id, kind, actor, data)
+     select e.workspace_id, e.task_id, e.kind, e.actor, e.data
+     from json_to_recordset($4::json) as e (workspace_id bigint, task_id bigint, kind text, actor jsonb, data jsonb)
+     join held on held.id = e.task_id
+   ), progressed as (
+     update tasks t set progress = p.progress
+     from json_to_recordset($5::json) as p (task_id bigint, progress jsonb)
+     join held on held.id = p.task_id
+     where t.id = p.task_id
+   ), settled as (
+     update tasks t set
+       status = case
+         when s.status in ('complete', 'error') then s.status
+         when t.requested = 'cancel' then 'queued'
+         when t.requested = 'pause' then 'paused'
+         when s.status = 'waiting' and t.wakes <> s.seen_wakes then 'queued'
+         else s.status end,
+       reason = case
+         when s.status in ('complete', 'error') then s.reason
+         when t.requested is null and s.status = 'waiting' and t.wakes <> s.seen_wakes then null
+         when t.requested = 'cancel' then t.reason
+         when t.requested = 'pause' then jsonb_build_object('code', 'paused', 'text', 'paused by ' || coalesce(t.requested_by ->> 'name', 'someone'))
+         else s.reason end,
+       requested = case when t.requested = 'cancel' and s.status not in ('complete', 'error') then t.requested end,
+       outputs = s.outputs, error = s.error, progress = s.progress,
+       job_id = case when s.status = 'queued' or s.timed or t.requested = 'cancel' or t.wakes <> s.seen_wakes then s.job_id end,
+       worker = null,
+       ended_at = case when s.status in ('complete', 'error') then clock_timestamp() end,
+       ${CLOCKS}
+     from json_to_recordset($6::json) as s (task_id bigint, status text, reason jsonb, outputs jsonb, error jsonb, progress jsonb,
+       job_id uuid, timed boolean, seen_wakes int)
+     join held on held.id = s.task_id
+     where t.id = s.task_id
+     returning t.id, t.status
+   )
+   select held.id, held.requested, held.wakes, settled.status
+   from held left join settled on settled.id = held.id`,
+);

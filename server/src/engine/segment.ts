@@ -1,0 +1,259 @@
+import type { ActorRecord } from "@taskwright/api/actor.ts";
+import type { TaskProgress, TaskReason } from "@taskwright/api/task.ts";
+import type { PgBoss } from "pg-boss";
+import type { Catalog } from "../apps/tool.ts";
+import { type Db, inTransaction, prepared, run } from "../db/database.ts";
+import type { CompiledDefinition, CompiledStep } from "../definitions/compiled.ts";
+import type { NewEvent } from "../events/append.ts";
+import { newJobId } from "../tasks/queue.ts";
+import type { ClaimedTask } from "./claim.ts";
+import type { Ack, Holder, Journal, Settlement, StepWrite } from "./journal.ts";
+import type { StepRow } from "./step-rows.ts";
+
+/** Why a segment stops before its task is done. */
+export type Stop = "pause" | "cancel" | "lost" | "shutdown" | "timeout";
+
+/** Something the task waits for while it is parked. */
+export interface OpenWait {
+  reason: TaskReason;
+  /** wake it then, if nothing else does before */
+  until: Date | null;
+}
+
+export interface Engine {
+  db: Db;
+  boss: PgBoss;
+  journal: Journal;
+  catalog: Catalog;
+}
+
+type Event = Omit<NewEvent, "workspaceId" | "taskId" | "actor">;
+
+/** Progress of a busy task is written at most this often; its end always. */
+const PROGRESS_EVERY_MS = 250;
+
+/**
+ * One stretch of work on one task, from its claim to its settlement. Holds the fence; everything the
+ * steps read and write of the journal goes through here.
+ */
+export class Segment {
+  readonly engine: Engine;
+  readonly task: ClaimedTask;
+  readonly definition: CompiledDefinition;
+  readonly holder: Holder;
+  /** aborted when work in flight should end: cancel, timeout, shutdown, lost fence */
+  readonly abort = new AbortController();
+  readonly waits: OpenWait[] = [];
+  stop: Stop | null = null;
+  #rows: Map<string, StepRow>;
+  #buffer: { steps: StepWrite[]; events: Event[] } = { steps: [], events: [] };
+  #failure: unknown;
+  readonly claimedAt = performance.now();
+  #progressAt = performance.now();
+  #seq = 0;
+  #done = 0;
+  #total: number;
+  #current: { path: string; title: string | null } | null = null;
+
+  constructor(engine: Engine, task: ClaimedTask, definition: CompiledDefinition, rows: StepRow[]) {
+    this.engine = engine;
+    this.task = task;
+    this.definition = definition;
+    this.holder = {
+      taskId: task.id,
+      workspaceId: task.workspace_id,
+      attempt: task.attempt,
+      agentId: task.agent_id,
+      priority: task.priority,
+      parent: task.parent_task_id === null ? null : { taskId: task.parent_task_id, stepPath: task.parent_step_path! },
+    };
+    // Ordered by attempt: the last one of a path stays.
+    this.#rows = new Map(rows.map((row) => [row.path, row]));
+    this.#seq = rows.reduce((most, row) => Math.max(most, row.seq), 0);
+    this.#total = Math.max(1, definition.leafCount);
+    if (task.requested) this.requestStop(task.requested);
+  }
+
+  get actor(): ActorRecord {
+    return { type: "agent", id: this.task.agent_id, name: this.task.agent_name };
+  }
+
+  /** The database's time, carried on from the claim: waits compare with it. */
+  now(): Date {
+    return new Date(this.task.now.getTime() + (performance.now() - this.claimedAt));
+  }
+
+  row(path: string): StepRow | undefined {
+    return this.#rows.get(path);
+  }
+
+  nextSeq(): number {
+    return ++this.#seq;
+  }
+
+  /** The task ends its segment at the next safe boundary; the first reason counts, unless the fence is lost. */
+  requestStop(stop: Stop): void {
+    if (this.stop === null || stop === "lost" || (stop === "cancel" && this.stop === "pause")) this.stop = stop;
+    if (stop !== "pause" && stop !== "shutdown") this.abort.abort(stop);
+  }
+
+  begin(step: CompiledStep, path: string, title: string | null): void {
+    if (step.kind !== "steps" && step.kind !== "parallel" && step.kind !== "each") this.#current = { path, title };
+  }
+
+  /** A step that is no block is behind us. */
+  finish(leaves: number): void {
+    this.#done += leaves;
+  }
+
+  /** A list turned out to hold more rounds than the one that was counted. */
+  expect(leaves: number): void {
+    this.#total += leaves;
+  }
+
+  progress(complete = false): TaskProgress {
+    if (complete) return { step: null, percent: 100, done: this.#total, total: this.#total };
+    return {
+      step: this.#current?.path ?? null,
+      title: this.#current?.title ?? null,
+      percent: Math.min(99, Math.max(0, Math.round((100 * this.#done) / Math.max(1, this.#total)))),
+      done: this.#done,
+      total: this.#total,
+    };
+  }
+
+  /** Known from now on, written with the next thing that must be durable, or at the end. */
+  note(step: StepWrite, ...events: Event[]): void {
+    this.#remember(step);
+    this.#buffer.steps.push(step);
+    this.#buffer.events.push(...events);
+  }
+
+  /** Written now, together with everything noted before. False: the fence is lost. */
+  async record(step: StepWrite, ...events: Event[]): Promise<boolean> {
+    this.note(step, ...events);
+    return (await this.write()).held;
+  }
+
+  /** Writes what is noted without keeping anyone waiting; a failure shows at the next `write`. */
+  push(): void {
+    this.write().catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+  }
+
+  async write(settlement?: Settlement, jobId?: string): Promise<Ack> {
+    if (this.#failure) throw this.#failure;
+    const { steps, events } = this.#buffer;
+    this.#buffer = { steps: [], events: [] };
+    const now = performance.now();
+    const showProgress = !settlement && now - this.#progressAt > PROGRESS_EVERY_MS;
+    if (showProgress) this.#progressAt = now;
+    const ack = await this.engine.journal.write(this.holder, {
+      steps,
+      events: events.map((event) => ({ ...event, actor: this.actor })),
+      ...(showProgress ? { progress: this.progress() } : {}),
+      ...(settlement ? { settlement } : {}),
+      ...(jobId ? { jobId } : {}),
+    });
+    if (!ack.held) this.requestStop("lost");
+    else if (ack.requested) this.requestStop(ack.requested);
+    return ack;
+  }
+
+  /**
+   * A transaction of this task alone, fence checked and row locked first: for what is more than a step
+   * row. Undefined: the fence is lost.
+   */
+  async alone<T>(fn: (tx: Db) => Promise<T>): Promise<T | undefined> {
+    if (this.#buffer.steps.length > 0 || this.#buffer.events.length > 0) await this.write();
+    return await inTransaction(this.engine.db, async (tx) => {
+      const parent = this.holder.parent?.taskId ?? this.task.id;
+      const rows = await run<{ id: number; held: boolean }>(tx, FENCE, [this.task.id, this.task.attempt, parent]);
+      if (!rows.some((row) => row.id === this.task.id && row.held)) {
+        this.requestStop("lost");
+        return undefined;
+      }
+      return await fn(tx);
+    });
+  }
+
+  /** Whether something would stay open if the task ended now: a question, a sub-task, a call under way. */
+  hasOpenEnds(): boolean {
+    return [...this.#rows.values()].some(({ status, kind }) => status === "waiting" || (status === "running" && !isBlockKind(kind)));
+  }
+
+  /** Below a place in the task: time that people took, and whether one is asked right now. */
+  personTime(prefix: string): { ms: number; open: boolean } {
+    let ms = 0;
+    let open = false;
+    for (const row of this.#rows.values()) {
+      if (!row.path.startsWith(prefix) || (row.kind !== "ask" && row.kind !== "agent")) continue;
+      open ||= row.ended_at === null;
+      ms += (row.ended_at ?? this.now()).getTime() - row.started_at.getTime();
+    }
+    return { ms, open };
+  }
+
+  /** Who asked for the pause or the cancel. The row is locked by the caller. */
+  async requestedBy(tx: Db): Promise<ActorRecord | null> {
+    const row = await tx.selectFrom("tasks").select("requested_by").where("id", "=", this.task.id).executeTakeFirst();
+    return (row?.requested_by as ActorRecord | null | undefined) ?? null;
+  }
+
+  /** Looks whether a person asked for something, or another took the task: a signal says so. */
+  async look(): Promise<void> {
+    const row = await this.engine.db.selectFrom("tasks").select(["attempt", "status", "requested"]).where("id", "=", this.task.id).executeTakeFirst();
+    if (!row || row.attempt !== this.task.attempt || row.status !== "running") this.requestStop("lost");
+    else if (row.requested) this.requestStop(row.requested);
+  }
+
+  /** This process ends and the segment did not: the task goes back to the queue, its call in doubt. */
+  async handBack(): Promise<void> {
+    if (this.stop === "lost") return;
+    const settlement: Settlement = {
+      status: "queued",
+      reason: null,
+      progress: this.progress(),
+      event: { kind: "task.handed-back", actor: this.actor, data: { inDoubt: true } },
+      seenWakes: this.task.wakes,
+    };
+    await this.write(settlement, newJobId());
+    this.requestStop("lost");
+  }
+
+  /** After `alone` has written it: the journal in memory follows. */
+  remember(step: StepWrite): void {
+    this.#remember(step);
+  }
+
+  #remember(step: StepWrite): void {
+    this.#rows.set(step.path, {
+      path: step.path,
+      attempt: step.attempt,
+      seq: step.seq,
+      kind: step.kind,
+      title: step.title,
+      tool: step.tool,
+      effect: step.effect,
+      status: step.status,
+      input: step.input === undefined ? this.#rows.get(step.path)?.input : step.input,
+      output: step.output ?? null,
+      error: step.error ?? null,
+      idempotency_key: step.idempotencyKey,
+      wait: (step.wait as StepRow["wait"]) ?? null,
+      started_at: step.startedAt,
+      ended_at: step.endedAt,
+    });
+  }
+}
+
+function isBlockKind(kind: string): boolean {
+  return kind === "steps" || kind === "parallel" || kind === "each";
+}
+
+const FENCE = prepared(
+  "engine_fence",
+  `select id, attempt = $2::int and status = 'running' as held from tasks where id in ($1::bigint, $3::bigint)
+   order by id for no key update`,
+);

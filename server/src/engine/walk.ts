@@ -1,0 +1,150 @@
+import type { TaskError } from "@taskwright/api/task.ts";
+import { ToolError } from "../apps/tool.ts";
+import { isUnavailable } from "../db/failures.ts";
+import type { CompiledStep, Scope } from "../definitions/compiled.ts";
+import { ExpressionError } from "../definitions/expression.ts";
+import { AppError, messageOf } from "../errors.ts";
+import { afterFailure } from "./retry.ts";
+import { done, evaluateText, PARKED, stepEvent, type StepHandlers, type StepResult, STOPPED, stepWrite, type Visit, type Walk, type WalkSteps } from "./visit.ts";
+
+/**
+ * Walks a list of steps from its beginning: what is recorded is answered from the journal, the first
+ * step that is not is run. The same journal always leads to the same place.
+ */
+export function createWalk(handlers: StepHandlers): WalkSteps {
+  async function walkSteps(walk: Walk, steps: CompiledStep[], scope: Scope, prefix: string, lane?: AbortSignal): Promise<StepResult> {
+    let last: unknown = null;
+    for (const step of steps) {
+      const result = await walkStep({ segment: walk.segment, lane: lane ?? walk.lane }, step, scope, prefix);
+      if (result.type !== "done") return result;
+      scope.steps[step.id] = result.output;
+      last = result.output;
+    }
+    return done(last);
+  }
+
+  async function walkStep(walk: Walk, step: CompiledStep, scope: Scope, prefix: string): Promise<StepResult> {
+    const { segment, lane } = walk;
+    const path = prefix + step.id;
+    const row = segment.row(path);
+    if (row?.status === "skipped") {
+      segment.finish(leavesOf(step));
+      return done(null);
+    }
+    // A step recorded is never run again; a block's own record does not stop its steps from being read.
+    if (row?.status === "complete" && step.kind !== "ask") {
+      segment.finish(leavesOf(step));
+      return done(row.output);
+    }
+    if (segment.stop !== null || lane?.aborted) return STOPPED;
+    const visit: Visit = { segment, lane, step, path, scope, title: row?.title ?? null, attempt: row?.attempt ?? 1, row, walk: walkSteps };
+    try {
+      if (!row && !(await holds(visit))) {
+        segment.note(stepWrite(visit, "skipped"), stepEvent(visit, "skipped"));
+        segment.finish(leavesOf(step));
+        return done(null);
+      }
+      visit.title ??= await evaluateText(step.title, scope);
+    } catch (error) {
+      return await settleFailure(visit, errorOf(error));
+    }
+    if (row?.wait?.type === "retry" && new Date(row.wait.until) > segment.now()) {
+      segment.waits.push(retryWait(visit, new Date(row.wait.until)));
+      return PARKED;
+    }
+    segment.begin(step, path, visit.title);
+    const result = row?.status === "error" ? ({ type: "failed", error: row.error! } as const) : await runHandler(visit);
+    if (result.type === "failed") return await settleFailure(visit, result.error);
+    if (result.type === "done" && !isBlock(step)) segment.finish(1);
+    return result;
+  }
+
+  async function runHandler(visit: Visit): Promise<StepResult> {
+    try {
+      const handler = handlers[visit.step.kind] as (visit: Visit) => Promise<StepResult>;
+      return await handler(visit);
+    } catch (error) {
+      // The database went away: nothing is known to have failed. The journal tells where to go on.
+      if (!(error instanceof ToolError) && isUnavailable(error)) throw error;
+      return { type: "failed", error: errorOf(error) };
+    }
+  }
+
+  /** Another attempt later, the step's on_error, or the failure of the block around it. */
+  async function settleFailure(visit: Visit, error: TaskError): Promise<StepResult> {
+    const { segment, step, path, attempt } = visit;
+    const placed: TaskError = { ...error, stepPath: error.stepPath ?? path };
+    // A block fails because one of its steps did; that one was tried again as often as it may be.
+    const next = isBlock(step) ? ({ type: "fail" } as const) : afterFailure(step.retry ?? segment.definition.retry, attempt, placed);
+    if (segment.row(path)?.status !== "error") {
+      const retryAt = next.type === "retry" ? new Date(segment.now().getTime() + next.delayMs) : null;
+      const handled = retryAt === null && step.onError !== "fail";
+      segment.note(stepWrite(visit, "error", { error: handled ? { ...placed, handled } : placed }), stepEvent(visit, "failed", { error: placed, retryAt }));
+    }
+    if (next.type === "retry") return parkForRetry(visit, next.delayMs);
+    if (step.onError === "fail") return { type: "failed", error: placed };
+    visit.scope.steps[step.id] = { error: placed };
+    segment.finish(leavesOf(step));
+    if (step.onError === "continue") return done({ error: placed });
+    const inner: Scope = { ...visit.scope, error: placed };
+    return await walkSteps(visit, step.onError, inner, `${path}.on_error.`);
+  }
+
+  function parkForRetry(visit: Visit, delayMs: number): StepResult {
+    const until = new Date(visit.segment.now().getTime() + delayMs);
+    const again: Visit = { ...visit, attempt: visit.attempt + 1, row: undefined };
+    visit.segment.note(stepWrite(again, "waiting", { wait: { type: "retry", until: until.toISOString() } }));
+    visit.segment.waits.push(retryWait(again, until));
+    return PARKED;
+  }
+
+  return walkSteps;
+}
+
+async function holds({ step, scope }: Visit): Promise<boolean> {
+  // A block with `else` takes one way or the other itself, and records which.
+  if (step.if === null || (step.kind === "steps" && step.else !== null)) return true;
+  return await step.if.evaluate(scope);
+}
+
+function retryWait({ step, title, attempt, path }: Visit, until: Date) {
+  const what = title ?? step.id;
+  return {
+    until,
+    reason: { code: "retry" as const, text: `trying "${what}" again (attempt ${attempt})`, until: until.toISOString(), stepPath: path },
+  };
+}
+
+export function isBlock(step: CompiledStep): boolean {
+  return step.kind === "steps" || step.kind === "parallel" || step.kind === "each";
+}
+
+/** Steps below it that are no blocks; a list's round counts once until its members are known. */
+export function leavesOf(step: CompiledStep): number {
+  switch (step.kind) {
+    case "steps":
+      return sum(step.steps);
+    case "each":
+      return sum(step.steps);
+    case "parallel":
+      return sum(step.branches);
+    default:
+      return 1;
+  }
+}
+
+function sum(steps: CompiledStep[]): number {
+  return steps.reduce((leaves, step) => leaves + leavesOf(step), 0);
+}
+
+/** What a person reads of a failure. Only what was meant for people keeps its words. */
+export function errorOf(error: unknown): TaskError {
+  if (error instanceof ToolError) {
+    return { code: error.code, message: error.message, retryable: error.retryable, ...(error.details ? { details: error.details } : {}) };
+  }
+  if (error instanceof AppError) {
+    return { code: error.code, message: error.message, retryable: error.code === "unavailable" || error.code === "storage_full", ...(error.details ? { details: error.details } : {}) };
+  }
+  if (error instanceof ExpressionError) return { code: "expression", message: error.message, retryable: false };
+  return { code: "bug", message: `This step broke in a way it should not: ${messageOf(error)}`, retryable: false };
+}

@@ -1,0 +1,197 @@
+import type { PgBoss } from "pg-boss";
+import type { Catalog } from "../apps/tool.ts";
+import type { Db } from "../db/database.ts";
+import { isUnavailable } from "../db/failures.ts";
+import type { Signals } from "../db/signals.ts";
+import { loadSnapshot } from "../definitions/snapshot.ts";
+import type { Log } from "../log.ts";
+import { TASK_QUEUE } from "../tasks/queue.ts";
+import { type Claim, claimTasks, type JobRef } from "./claim.ts";
+import { execute } from "./execute.ts";
+import { openJournal } from "./journal.ts";
+import { recoverTasks } from "./recover.ts";
+import { type Engine, Segment } from "./segment.ts";
+import { settle } from "./settle.ts";
+import { loadSteps, type StepRow } from "./step-rows.ts";
+import type { StepHandlers } from "./visit.ts";
+import { createWalk } from "./walk.ts";
+import { settleBug } from "./bug.ts";
+
+export interface WorkerOptions {
+  /** this process, as in pg-boss' instance registry */
+  name: string;
+  /** tasks it runs at once */
+  concurrency: number;
+  db: Db;
+  boss: PgBoss;
+  signals: Signals;
+  catalog: Catalog;
+  handlers: StepHandlers;
+  log: Log;
+}
+
+export interface Worker {
+  /** Runs whatever can run until nothing can: for tests. */
+  drain(): Promise<void>;
+  /** One look for tasks whose worker is gone: for tests; otherwise by itself every two seconds. */
+  recover(): Promise<number>;
+  /** Ids of the tasks under way here. */
+  running(): number[];
+  /** Finishes or hands back what is under way, within `graceMs`. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** A lost signal, or a moment that came: look at least this often. */
+const POLL_MS = 1_000;
+const HEARTBEAT_MS = 3_000;
+const RECOVER_MS = 2_000;
+/** pg-boss ends a job after 24 hours; its task is handed back well before. */
+const LONGEST_SEGMENT_MS = 20 * 3_600_000;
+
+interface Entry extends Claim {
+  segment: Segment | undefined;
+  ended: Promise<void>;
+}
+
+/** Takes tasks as there is room, runs them, and keeps their jobs alive meanwhile. */
+export function startWorker(options: WorkerOptions): Worker {
+  const { db, boss, signals, log, concurrency, name } = options;
+  const engine: Engine = { db, boss, catalog: options.catalog, journal: openJournal(db, boss) };
+  const walk = createWalk(options.handlers);
+  const running = new Set<Entry>();
+  let finished: JobRef[] = [];
+  let pumping: Promise<void> | undefined;
+  let again = false;
+  let stopping = false;
+  let drained = false;
+  let unavailable = false;
+
+  function wake(): void {
+    again = true;
+    pumping ??= pump().finally(() => {
+      pumping = undefined;
+      // A wake between the last look and this moment.
+      if (again && !unavailable) wake();
+    });
+  }
+
+  async function pump(): Promise<void> {
+    while (again) {
+      again = false;
+      const room = stopping ? 0 : concurrency - running.size;
+      if (room === 0 && finished.length === 0) return;
+      const done = finished;
+      finished = [];
+      try {
+        const { claims, stale, limited } = await claimTasks(db, boss, { worker: name, most: room, finished: done });
+        unavailable = false;
+        finished.push(...stale);
+        await begin(claims);
+        drained = claims.length === 0 && stale.length === 0;
+        // A full batch, or an agent's room taken by others: there may be more.
+        if (claims.length > 0 || stale.length > 0 || (limited && done.length > 0)) again = true;
+      } catch (error) {
+        finished = [...done, ...finished];
+        unavailable = true;
+        again = false;
+        log.warn({ err: error }, isUnavailable(error) ? "the database cannot be reached; work goes on when it can" : "tasks could not be fetched; trying again");
+        return;
+      }
+    }
+  }
+
+  async function begin(claims: Claim[]): Promise<void> {
+    const earlier = claims.filter(({ task }) => task.attempt > 1).map(({ task }) => task.id);
+    const rows = Map.groupBy(await loadSteps(db, earlier), ({ task_id }) => task_id);
+    for (const claim of claims) {
+      const entry: Entry = { ...claim, segment: undefined, ended: Promise.resolve() };
+      running.add(entry);
+      entry.ended = runSegment(entry, rows.get(claim.task.id) ?? []);
+    }
+  }
+
+  async function runSegment(entry: Entry, rows: StepRow[]): Promise<void> {
+    const { task } = entry;
+    try {
+      const definition = await loadSnapshot(db, task.snapshot_id);
+      const segment = new Segment(engine, task, definition, rows);
+      entry.segment = segment;
+      await settle(segment, await execute(segment, walk));
+    } catch (error) {
+      await breakOff(entry, error);
+    } finally {
+      running.delete(entry);
+      finished.push(entry.job);
+      wake();
+    }
+  }
+
+  async function breakOff({ task, segment }: Entry, error: unknown): Promise<void> {
+    // The journal knows how far it came; recovery takes it up when the database is back.
+    if (isUnavailable(error)) return log.warn({ err: error, task: task.id }, "a task was interrupted; it will be taken up again");
+    log.error({ err: error, task: task.id }, "a task ends because of a defect in Taskwright");
+    await settleBug(engine, task, segment, error).catch((again: unknown) => log.error({ err: again, task: task.id }, "and its end could not be written"));
+  }
+
+  async function heartbeat(): Promise<void> {
+    for (const { segment } of running) {
+      if (segment && performance.now() - segment.claimedAt > LONGEST_SEGMENT_MS) segment.requestStop("shutdown");
+    }
+    const jobs = [...running].map(({ job }) => job);
+    if (jobs.length > 0) await boss.touch(TASK_QUEUE, jobs);
+  }
+
+  async function recover(): Promise<number> {
+    const count = await recoverTasks(db, boss, { worker: name, running: ids() });
+    if (count > 0) wake();
+    return count;
+  }
+
+  function control(payload: string | undefined): void {
+    for (const { task, segment } of running) {
+      if (payload === undefined || payload === String(task.id)) segment?.look().catch(() => {});
+    }
+  }
+
+  function ids(): number[] {
+    return [...running].map(({ task }) => task.id);
+  }
+
+  const quietly = (fn: () => Promise<unknown>, what: string) => () => {
+    fn().catch((error: unknown) => log.warn({ err: error }, what));
+  };
+  const timers = [
+    setInterval(wake, POLL_MS),
+    setInterval(quietly(heartbeat, "the heartbeat did not reach the database"), HEARTBEAT_MS),
+    setInterval(quietly(recover, "looking for orphaned tasks failed"), RECOVER_MS),
+  ];
+  const unsubscribe = [signals.on("tasks", wake), signals.on("control", control)];
+  // Work of this machine's dead predecessor is taken up before anything else.
+  quietly(recover, "looking for orphaned tasks failed")();
+  wake();
+
+  return {
+    async drain() {
+      do {
+        wake();
+        await pumping;
+        await Promise.all([...running].map(({ ended }) => ended));
+      } while (!drained || running.size > 0);
+    },
+    recover,
+    running: ids,
+    async stop(graceMs = 8_000) {
+      stopping = true;
+      for (const timer of timers) clearInterval(timer);
+      for (const off of unsubscribe) off();
+      for (const { segment } of running) segment?.requestStop("shutdown");
+      const ended = Promise.all([...running].map(({ ended }) => ended));
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      // What is still under way does not listen: hand it back with its call in doubt.
+      await Promise.all([...running].map(async ({ segment }) => await segment?.handBack().catch(() => {})));
+      await engine.journal.idle();
+      await pumping;
+      if (finished.length > 0) await claimTasks(db, boss, { worker: name, most: 0, finished }).catch(() => {});
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { CompiledBlock } from "../definitions/compiled.ts";
+import { done, failed, PARKED, stepEvent, type StepResult, stepWrite, type Visit } from "../engine/visit.ts";
+import { leavesOf } from "../engine/walk.ts";
+import { withDeadline } from "./deadline.ts";
+
+/** Steps in order; with `if` and `else`, one list or the other. Which one is recorded, and stays. */
+export async function walkBlock(visit: Visit<CompiledBlock>): Promise<StepResult> {
+  const { segment, step, path, scope, row } = visit;
+  const way = row ? (row.input as { if: boolean }).if : step.if === null ? true : await step.if.evaluate(scope);
+  if (!row) segment.note(stepWrite(visit, "running", { input: { if: way } }));
+  const steps = way ? step.steps : step.else!;
+  if (step.else !== null) segment.finish(leavesOf({ ...step, steps: way ? step.else : step.steps, else: null }) * (way ? 0 : 1));
+  const result = await withDeadline(visit, async (lane) => await visit.walk(visit, steps, scope, way ? `${path}.` : `${path}.else.`, lane));
+  if (result.type === "done") {
+    segment.note(stepWrite(visit, "complete", { output: result.output }), stepEvent(visit, "completed"));
+    return done(result.output);
+  }
+  if (result.type === "failed" && result.error.code === "timeout" && result.error.stepPath === undefined) {
+    return failed("timeout", result.error.message);
+  }
+  return result.type === "parked" ? PARKED : result;
+}

@@ -1,0 +1,47 @@
+import { assigneesText } from "../interactions/interaction.ts";
+import { type NewInteraction, openInteraction } from "../interactions/open.ts";
+import { type Wait, writeStep } from "../engine/step-rows.ts";
+import { PARKED, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
+
+type Question = Pick<NewInteraction, "kind" | "purpose" | "title" | "body" | "form" | "subject" | "assignees"> & { dueMs: number | null };
+type PersonWait = Extract<Wait, { type: "person" }>;
+
+/** Asks and parks: the question, the waiting step and their events are one transaction. */
+export async function askPerson(visit: Visit, question: Question, step: Parameters<typeof stepWrite>[2] = {}): Promise<StepResult> {
+  const { segment, path, attempt } = visit;
+  const dueAt = question.dueMs === null ? null : new Date(segment.now().getTime() + question.dueMs);
+  const text = waitText(question);
+  const opened = await segment.alone(async (tx) => {
+    const interactionId = await openInteraction(tx, {
+      ...question,
+      workspaceId: segment.task.workspace_id,
+      taskId: segment.task.id,
+      stepPath: path,
+      stepAttempt: attempt,
+      dueAt,
+      actor: segment.actor,
+    });
+    const wait: PersonWait = { type: "person", interactionId, purpose: question.purpose, until: dueAt?.toISOString() ?? null, text };
+    const write = stepWrite(visit, "waiting", { ...step, wait });
+    await writeStep(tx, segment.task.id, write);
+    return { wait, write };
+  });
+  if (!opened) return STOPPED;
+  segment.remember(opened.write);
+  return stayParked(visit, opened.wait);
+}
+
+export function stayParked(visit: Visit, wait: PersonWait): StepResult {
+  visit.segment.waits.push({
+    until: wait.until === null ? null : new Date(wait.until),
+    reason: { code: "person", text: wait.text, stepPath: visit.path, interactionIds: [wait.interactionId], ...(wait.until ? { until: wait.until } : {}) },
+  });
+  return PARKED;
+}
+
+function waitText({ kind, title, assignees }: Question): string {
+  const who = assigneesText(assignees);
+  if (kind === "approval") return `waiting for approval by ${who}: ${title}`;
+  if (kind === "handover") return `handed over to ${who}: ${title}`;
+  return `waiting for an answer from ${who}: ${title}`;
+}

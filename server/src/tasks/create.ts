@@ -1,0 +1,263 @@
+import type { TaskKind } from "@taskwright/api/task.ts";
+import type { PgBoss } from "pg-boss";
+import { type Actor, actorRecord } from "../access/actor.ts";
+import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
+import { pokeAfterCommit } from "../db/poke.ts";
+import { readInputs } from "../definitions/inputs.ts";
+import { loadSnapshot } from "../definitions/snapshot.ts";
+import { AppError } from "../errors.ts";
+import { newJobId, sendJobs, type TaskJob } from "./queue.ts";
+
+/** What is asked for. `inputs` are as given; defaults are filled in here. */
+export interface NewTask {
+  definition: string;
+  inputs: Record<string, unknown>;
+  kind: TaskKind;
+  priority?: number | undefined;
+  agent?: string | undefined;
+  title?: string | undefined;
+  startAt?: string | undefined;
+  /** a second request with the same key finds the first one's task */
+  idempotencyKey?: string | undefined;
+  parent?: { taskId: number; stepPath: string } | undefined;
+}
+
+export interface Request {
+  actor: Actor;
+  task: NewTask;
+}
+
+/** Creates all of them in one transaction, or none. Ids in the order asked. */
+export async function createTasks(db: Db, boss: PgBoss, requests: Request[]): Promise<number[]> {
+  return await inTransaction(db, async (tx) => {
+    const drafts = await draftTasks(tx, requests);
+    const refused = drafts.findIndex((draft) => draft instanceof AppError);
+    if (refused >= 0) throw numbered(drafts[refused] as AppError, refused, requests.length);
+    return await insertTasks(tx, boss, drafts as Draft[]);
+  });
+}
+
+/** Creates those that are in order; the others get their error. One transaction for all. */
+export async function createEach(db: Db, boss: PgBoss, requests: Request[]): Promise<(number | AppError)[]> {
+  return await inTransaction(db, async (tx) => {
+    const drafts = await draftTasks(tx, requests);
+    const ids = await insertTasks(tx, boss, drafts.filter((draft): draft is Draft => !(draft instanceof AppError)));
+    let next = 0;
+    return drafts.map((draft) => (draft instanceof AppError ? draft : ids[next++]!));
+  });
+}
+
+/** A row to insert, named as in INSERT. */
+interface Draft {
+  workspace_id: number;
+  definition_id: number;
+  definition_version: number;
+  snapshot_id: number;
+  agent_id: number;
+  kind: TaskKind;
+  title: string;
+  priority: number;
+  inputs: Record<string, unknown>;
+  timeout_ms: number | null;
+  retry: unknown;
+  start_at: string | null;
+  job_id: string;
+  parent_task_id: number | null;
+  parent_step_path: string | null;
+  created_by: unknown;
+  idempotency_key: string | null;
+}
+
+interface Target {
+  workspace_id: number;
+  name: string;
+  definition_id: number;
+  version: number;
+  snapshot_id: number;
+}
+
+async function draftTasks(tx: Db, requests: Request[]): Promise<(Draft | AppError)[]> {
+  const targets = await findTargets(tx, requests);
+  const agents = await findAgents(tx, requests);
+  return await Promise.all(
+    requests.map(async ({ actor, task }) => {
+      try {
+        return await draftTask(tx, actor, task, targets, agents);
+      } catch (error) {
+        if (error instanceof AppError) return error;
+        throw error;
+      }
+    }),
+  );
+}
+
+async function draftTask(
+  tx: Db,
+  actor: Actor,
+  task: NewTask,
+  targets: Map<string, Target>,
+  agents: Agents,
+): Promise<Draft> {
+  const target = targets.get(`${actor.workspaceId} ${task.definition}`);
+  if (!target) {
+    throw new AppError("not_found", `There is no definition called "${task.definition}". See the list of definitions, or push it first.`);
+  }
+  const definition = await loadSnapshot(tx, target.snapshot_id);
+  const { inputs, issues } = readInputs(definition.inputs, task.inputs);
+  if (issues.length > 0) {
+    throw new AppError("unprocessable", issues.map((issue) => issue.message).join(" "), { details: { issues } });
+  }
+  const agentName = task.agent ?? definition.agent;
+  const agentId = agentName === null ? agents.first(actor.workspaceId) : agents.byName(actor.workspaceId, agentName);
+  if (agentId === undefined) {
+    throw new AppError("unprocessable", `There is no agent called "${agentName}". Create it, or name another.`);
+  }
+  return {
+    workspace_id: actor.workspaceId,
+    definition_id: target.definition_id,
+    definition_version: target.version,
+    snapshot_id: target.snapshot_id,
+    agent_id: agentId,
+    kind: task.kind,
+    title: (task.title ?? (await titleOf(definition, inputs))).slice(0, 300),
+    priority: task.priority ?? definition.priority,
+    inputs,
+    timeout_ms: definition.timeoutMs,
+    retry: definition.retry,
+    start_at: task.startAt ?? null,
+    job_id: newJobId(),
+    parent_task_id: task.parent?.taskId ?? null,
+    parent_step_path: task.parent?.stepPath ?? null,
+    created_by: actorRecord(actor),
+    idempotency_key: task.idempotencyKey ?? null,
+  };
+}
+
+async function titleOf(
+  definition: Awaited<ReturnType<typeof loadSnapshot>>,
+  inputs: Record<string, unknown>,
+): Promise<string> {
+  if (definition.title === null) return definition.name;
+  if (definition.title.constant) return String(definition.title.value);
+  try {
+    const title = await definition.title.evaluate({ inputs, steps: {}, now: new Date().toISOString() });
+    return title === null || title === undefined || title === "" ? definition.name : String(title);
+  } catch {
+    // A title is for reading; its expression must not keep a task from running.
+    return definition.name;
+  }
+}
+
+async function findTargets(tx: Db, requests: Request[]): Promise<Map<string, Target>> {
+  const wanted = new Map(requests.map(({ actor, task }) => [`${actor.workspaceId} ${task.definition}`, [actor.workspaceId, task.definition] as const]));
+  const rows = await run<Target>(tx, FIND_TARGETS, [
+    [...wanted.values()].map(([workspaceId]) => workspaceId),
+    [...wanted.values()].map(([, name]) => name),
+  ]);
+  return new Map(rows.map((row) => [`${row.workspace_id} ${row.name}`, row]));
+}
+
+const FIND_TARGETS = prepared(
+  "tasks_create_targets",
+  `select d.workspace_id, d.name, d.id as definition_id, d.current_version as version, d.snapshot_id
+   from unnest($1::bigint[], $2::text[]) as wanted(workspace_id, name)
+   join definitions d on d.workspace_id = wanted.workspace_id and d.name = wanted.name`,
+);
+
+interface Agents {
+  first(workspaceId: number): number | undefined;
+  byName(workspaceId: number, name: string): number | undefined;
+}
+
+async function findAgents(tx: Db, requests: Request[]): Promise<Agents> {
+  const workspaces = [...new Set(requests.map(({ actor }) => actor.workspaceId))];
+  const rows = await run<{ id: number; workspace_id: number; name: string }>(tx, FIND_AGENTS, [workspaces]);
+  const first = new Map<number, number>();
+  const byName = new Map<string, number>();
+  for (const row of rows) {
+    if (!first.has(row.workspace_id)) first.set(row.workspace_id, row.id);
+    byName.set(`${row.workspace_id} ${row.name}`, row.id);
+  }
+  return {
+    first: (workspaceId) => first.get(workspaceId),
+    byName: (workspaceId, name) => byName.get(`${workspaceId} ${name}`),
+  };
+}
+
+const FIND_AGENTS = prepared(
+  "tasks_create_agents",
+  `select id, workspace_id, name from agents where workspace_id = any($1::bigint[]) order by id`,
+);
+
+async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promise<number[]> {
+  if (drafts.length === 0) return [];
+  const rows = await run<{ id: number | null; place: number; created: boolean }>(tx, INSERT_TASKS, [json(drafts)]);
+  const ids = Array.from<number>({ length: drafts.length });
+  const jobs: TaskJob[] = [];
+  for (const row of rows) {
+    const draft = drafts[row.place - 1]!;
+    ids[row.place - 1] = row.id ?? (await findByKey(tx, draft));
+    if (!row.created) continue;
+    jobs.push({
+      jobId: draft.job_id,
+      taskId: ids[row.place - 1]!,
+      agentId: draft.agent_id,
+      priority: draft.priority,
+      startAfter: draft.start_at === null ? null : new Date(draft.start_at),
+    });
+  }
+  await sendJobs(tx, boss, jobs);
+  pokeAfterCommit(tx, "events");
+  return ids;
+}
+
+/** The same key came in twice at the same moment: the other task was not visible to the statement. */
+async function findByKey(tx: Db, draft: Draft): Promise<number> {
+  const row = await tx
+    .selectFrom("tasks")
+    .select("id")
+    .where("workspace_id", "=", draft.workspace_id)
+    .where("idempotency_key", "=", draft.idempotency_key)
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+// One statement for the rows and their events. Ids are drawn first, so that each is known to belong
+// to its place in the list; a repeated idempotency key gives the id of the task that has it.
+const INSERT_TASKS = prepared(
+  "tasks_create",
+  `with given as materialized (
+     select nextval(pg_get_serial_sequence('tasks', 'id')) as id, g.*
+     from rows from (json_to_recordset($1::json) as (
+       workspace_id bigint, definition_id bigint, definition_version int, snapshot_id bigint, agent_id bigint,
+       kind text, title text, priority smallint, inputs jsonb, timeout_ms bigint, retry jsonb, start_at timestamptz,
+       job_id uuid, parent_task_id bigint, parent_step_path text, created_by jsonb, idempotency_key text
+     )) with ordinality as g(workspace_id, definition_id, definition_version, snapshot_id, agent_id,
+       kind, title, priority, inputs, timeout_ms, retry, start_at,
+       job_id, parent_task_id, parent_step_path, created_by, idempotency_key, place)
+   ), inserted as (
+     insert into tasks (id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
+       status, reason, priority, inputs, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by, idempotency_key)
+     select id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
+       case when start_at > now() then 'scheduled' else 'queued' end,
+       case when start_at > now() then jsonb_build_object('code', 'delay', 'text', 'starts at the time it was given', 'until', to_char(start_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end,
+       priority, inputs, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by, idempotency_key
+     from given
+     order by place
+     on conflict (workspace_id, idempotency_key) where idempotency_key is not null do nothing
+     returning id
+   ), logged as (
+     insert into events (workspace_id, task_id, kind, actor, data)
+     select g.workspace_id, g.id, 'task.created', g.created_by, jsonb_build_object('title', g.title, 'kind', g.kind, 'priority', g.priority)
+     from given g join inserted i on i.id = g.id
+   )
+   select coalesce(i.id, earlier.id) as id, g.place, i.id is not null as created
+   from given g
+   left join inserted i on i.id = g.id
+   left join tasks earlier on i.id is null and earlier.workspace_id = g.workspace_id and earlier.idempotency_key = g.idempotency_key`,
+);
+
+function numbered(error: AppError, index: number, count: number): AppError {
+  if (count === 1) return error;
+  return new AppError(error.code, `Task ${index + 1} of ${count}: ${error.message}`, { cause: error, details: { ...error.details, index } });
+}

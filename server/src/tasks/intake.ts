@@ -1,0 +1,64 @@
+import type { PgBoss } from "pg-boss";
+import type { Actor } from "../access/actor.ts";
+import type { Db } from "../db/database.ts";
+import { AppError } from "../errors.ts";
+import { createEach, createTasks, type NewTask, type Request } from "./create.ts";
+
+/** Most requests that share a commit. */
+const MOST_PER_COMMIT = 500;
+
+/**
+ * Tasks asked for one by one, created together: requests that arrive while a commit is under way
+ * share the next one. An idle server creates at once; a busy one pays one commit for many.
+ */
+export interface Intake {
+  create(actor: Actor, task: NewTask): Promise<number>;
+}
+
+export function openIntake(db: Db, boss: PgBoss): Intake {
+  let waiting: Waiting[] = [];
+  let committing = false;
+
+  async function commitWaiting(): Promise<void> {
+    committing = true;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, MOST_PER_COMMIT);
+      waiting = waiting.slice(MOST_PER_COMMIT);
+      await commit(db, boss, batch);
+    }
+    committing = false;
+  }
+
+  return {
+    create(actor, task) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ actor, task, resolve, reject });
+        if (!committing) {
+          committing = true;
+          setImmediate(commitWaiting);
+        }
+      });
+    },
+  };
+}
+
+interface Waiting extends Request {
+  resolve(id: number): void;
+  reject(error: unknown): void;
+}
+
+async function commit(db: Db, boss: PgBoss, batch: Waiting[]): Promise<void> {
+  try {
+    const results = await createEach(db, boss, batch);
+    results.forEach((result, index) => {
+      if (result instanceof AppError) batch[index]!.reject(result);
+      else batch[index]!.resolve(result);
+    });
+  } catch (error) {
+    // What one of them did to the transaction must not be the others' loss.
+    if (batch.length === 1) return batch[0]!.reject(error);
+    for (const each of batch) {
+      await createTasks(db, boss, [each]).then(([id]) => each.resolve(id!), each.reject);
+    }
+  }
+}

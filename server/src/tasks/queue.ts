@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import type { JobInsert, PgBoss } from "pg-boss";
+import { bossDb } from "../db/boss.ts";
+import type { Db } from "../db/database.ts";
+import { pokeAfterCommit } from "../db/poke.ts";
+
+export const TASK_QUEUE = "tasks";
+
+/** What makes a task runnable: its one valid job. A job whose id is not tasks.job_id does nothing. */
+export interface TaskJob {
+  jobId: string;
+  taskId: number;
+  agentId: number;
+  priority: number;
+  /** not before this moment; absent: now */
+  startAfter?: Date | null;
+}
+
+export function newJobId(): string {
+  return randomUUID();
+}
+
+/** Inside the transaction that makes the tasks runnable. The group is the agent, and so is its tier: limits are read at each fetch. */
+export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
+  if (jobs.length === 0) return;
+  await boss.insert(
+    TASK_QUEUE,
+    jobs.map((job): JobInsert => {
+      const agent = String(job.agentId);
+      const insert: JobInsert = {
+        id: job.jobId,
+        data: { taskId: job.taskId },
+        priority: job.priority,
+        group: { id: agent, tier: agent },
+      };
+      if (job.startAfter) insert.startAfter = job.startAfter.toISOString();
+      return insert;
+    }),
+    { db: bossDb(tx) },
+  );
+  pokeAfterCommit(tx, "tasks");
+}
+
+/** Takes back a job that has not begun. One that runs already is fenced off by its task. */
+export async function dropJobs(tx: Db, boss: PgBoss, jobIds: (string | null)[]): Promise<void> {
+  const ids = jobIds.filter((id) => id !== null);
+  if (ids.length > 0) await boss.deleteJob(TASK_QUEUE, ids, { db: bossDb(tx) });
+}

@@ -1,0 +1,34 @@
+import type { PgBoss } from "pg-boss";
+import { type Db, prepared, run } from "../db/database.ts";
+import { dropJobs, newJobId, sendJobs } from "./queue.ts";
+
+/**
+ * Something a parked task may wait for is there. A waiting task is queued, with its one job; a
+ * running one is told by its wakes, which its segment compares before it parks; a paused one looks
+ * when it is resumed. Harmless when there was nothing to wake for: the segment parks again.
+ */
+export async function wakeTask(tx: Db, boss: PgBoss, taskId: number): Promise<void> {
+  const jobId = newJobId();
+  const [row] = await run<{ status: string; old_job: string | null; agent_id: number; priority: number }>(tx, WAKE, [taskId, jobId]);
+  if (row?.status !== "queued") return;
+  // Its old job is the one that would have woken it later.
+  await dropJobs(tx, boss, [row.old_job]);
+  await sendJobs(tx, boss, [{ jobId, taskId, agentId: row.agent_id, priority: row.priority }]);
+}
+
+const WAKE = prepared(
+  "tasks_wake",
+  `with before as (select id, status, job_id from tasks where id = $1 for no key update)
+   update tasks t set
+     wakes = t.wakes + 1,
+     status = case when t.status = 'waiting' then 'queued' else t.status end,
+     reason = case when t.status = 'waiting' then null else t.reason end,
+     job_id = case when t.status = 'waiting' then $2::uuid else t.job_id end,
+     running_ms = t.running_ms,
+     waiting_ms = case when t.status = 'waiting' then t.waiting_ms + greatest(0, (extract(epoch from clock_timestamp() - t.status_since) * 1000)::bigint) else t.waiting_ms end,
+     person_ms = case when t.status = 'waiting' and t.reason ->> 'code' = 'person' then t.person_ms + greatest(0, (extract(epoch from clock_timestamp() - t.status_since) * 1000)::bigint) else t.person_ms end,
+     status_since = case when t.status = 'waiting' then clock_timestamp() else t.status_since end
+   from before
+   where t.id = before.id and t.status not in ('complete', 'error', 'cancelled')
+   returning case when before.status = 'waiting' then t.status end as status, before.job_id as old_job, t.agent_id, t.priority`,
+);

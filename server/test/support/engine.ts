@@ -1,0 +1,132 @@
+import { randomBytes } from "node:crypto";
+import type { DefinitionDocument } from "@taskwright/api/language.ts";
+import type { PgBoss } from "pg-boss";
+import { parse } from "yaml";
+import { z } from "zod";
+import type { Actor } from "../../src/access/actor.ts";
+import { type Catalog, defineTool, type Tool, type ToolCall, ToolError } from "../../src/apps/tool.ts";
+import { startBoss } from "../../src/db/boss.ts";
+import { json } from "../../src/db/database.ts";
+import { attachSignals } from "../../src/db/poke.ts";
+import { openSignals, type Signals } from "../../src/db/signals.ts";
+import { workerName } from "../../src/engine/recover.ts";
+import { startWorker, type Worker } from "../../src/engine/worker.ts";
+import { createLog } from "../../src/log.ts";
+import { STEP_HANDLERS } from "../../src/steps/handlers.ts";
+import { createTasks, type NewTask } from "../../src/tasks/create.ts";
+import { testDatabase, type TestDatabase, testWorkspace } from "./database.ts";
+
+export interface TestEngine extends TestDatabase {
+  boss: PgBoss;
+  signals: Signals;
+  worker: Worker;
+  tools: Map<string, Tool>;
+  /** calls that the "test.*" tools have seen, in order */
+  calls: { tool: string; args: unknown; call: ToolCall }[];
+  stop(): Promise<void>;
+}
+
+/** A whole engine on a database of its own, with tools that do as they are told. */
+export async function testEngine(options: { concurrency?: number; clock?: never } = {}): Promise<TestEngine> {
+  const test = await testDatabase();
+  const name = workerName();
+  const boss = await startBoss({ database: test.database, name, role: "both" });
+  const signals = openSignals(test.database);
+  attachSignals(test.database.db, signals);
+  const calls: TestEngine["calls"] = [];
+  const tools = testTools(calls);
+  const log = createLog({ level: process.env.TEST_LOG ?? "silent" });
+  const worker = startWorker({ name, concurrency: options.concurrency ?? 10, db: test.database.db, boss, signals, catalog: tools as Catalog, handlers: STEP_HANDLERS, log });
+  return {
+    ...test,
+    boss,
+    signals,
+    worker,
+    tools,
+    calls,
+    async stop() {
+      await worker.stop(100);
+      await signals.close();
+      await boss.stop({ graceful: false, close: false });
+      await test.drop();
+    },
+  };
+}
+
+function testTools(calls: TestEngine["calls"]): Map<string, Tool> {
+  const args = z.looseObject({ fail: z.number().optional(), retryable: z.boolean().optional() });
+  const failures = new Map<string, number>();
+  const make = (name: string, effect: Tool["effect"], idempotent: boolean) =>
+    defineTool({
+      name,
+      title: name,
+      description: "a tool of the tests",
+      effect,
+      idempotent,
+      args,
+      async run(given, call) {
+        calls.push({ tool: name, args: given, call });
+        const left = failures.get(call.idempotencyKey) ?? given.fail ?? 0;
+        if (left > 0) {
+          failures.set(call.idempotencyKey, left - 1);
+          throw new ToolError("told_to", "It was told to fail.", { retryable: given.retryable ?? true });
+        }
+        return { ...given, path: call.stepPath };
+      },
+    });
+  return new Map(
+    [make("test.read", "read", true), make("test.write", "write", true), make("test.send", "external", false)].map((tool) => [tool.name, tool]),
+  );
+}
+
+export interface TestDesk {
+  actor: Actor;
+  workspaceId: number;
+  agentId: number;
+  /** stores a definition as it is, without the checks of publishing */
+  define(source: string | DefinitionDocument): Promise<string>;
+  start(definition: string, inputs?: Record<string, unknown>, more?: Partial<NewTask>): Promise<number>;
+  task(id: number): Promise<Record<string, any>>;
+  steps(id: number): Promise<Record<string, any>[]>;
+  events(id: number): Promise<string[]>;
+}
+
+/** A workspace with someone in it who defines and starts. */
+export async function testDesk(engine: TestEngine): Promise<TestDesk> {
+  const { db } = engine.database;
+  const { workspaceId, userId, agentId } = await testWorkspace(db);
+  const actor: Actor = { type: "user", id: userId, name: "Olga Owner", workspaceId, role: "owner", login: "olga" };
+  return {
+    actor,
+    workspaceId,
+    agentId,
+    async define(source) {
+      const document = (typeof source === "string" ? parse(source) : source) as DefinitionDocument;
+      document.name ??= `definition ${randomBytes(4).toString("hex")}`;
+      const snapshot = await db
+        .insertInto("definition_snapshots")
+        .values({ workspace_id: workspaceId, sha256: randomBytes(32), document: json(document) })
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      await db
+        .insertInto("definitions")
+        .values({ workspace_id: workspaceId, name: document.name, current_version: 1, snapshot_id: snapshot.id })
+        .execute();
+      return document.name;
+    },
+    async start(definition, inputs = {}, more = {}) {
+      const [id] = await createTasks(db, engine.boss, [{ actor, task: { definition, inputs, kind: "manual", ...more } }]);
+      return id!;
+    },
+    async task(id) {
+      return await db.selectFrom("tasks").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+    },
+    async steps(id) {
+      return await db.selectFrom("steps").selectAll().where("task_id", "=", id).orderBy("seq").orderBy("attempt").execute();
+    },
+    async events(id) {
+      const rows = await db.selectFrom("events").select("kind").where("task_id", "=", id).orderBy("id").execute();
+      return rows.map(({ kind }) => kind);
+    },
+  };
+}
