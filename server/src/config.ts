@@ -86,8 +86,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 function complaint(error: z.ZodError, given: Record<string, string | undefined>): string {
   const lines = error.issues.map((issue) => {
     const name = String(issue.path[0]) as keyof typeof SETTINGS;
-    const shown = HIDDEN.has(name) ? "this value" : `"${given[name]}"`;
-    return `  ${name}: ${shown} cannot be used. Write ${SETTINGS[name].description}.`;
+    const shown = HIDDEN.has(name) ? "this value" : `"${given[name] ?? ""}"`;
+    return `  ${name}: ${shown} cannot be used. Write ${SETTINGS[name].description ?? ""}.`;
   });
   return `The settings are not right:\n${[...new Set(lines)].join("\n")}`;
 }

@@ -9,7 +9,7 @@ test.for<[string, unknown, boolean]>([
   ["too many connections", coded("53300"), true],
   ["the connection broke", new Error("Connection terminated unexpectedly"), true],
   ["nobody listens", coded("ECONNREFUSED"), true],
-  ["nobody listens on any address", new AggregateError([coded("ECONNREFUSED")]), true],
+  ["nobody listens on any address", new AggregateError([coded("ECONNREFUSED")], "both"), true],
   ["wrapped in another error", new Error("x", { cause: coded("57P01") }), true],
   ["no socket file", coded("ENOENT", { syscall: "connect" }), true],
   ["a missing file of a user", coded("ENOENT", { syscall: "open" }), false],
