@@ -18,7 +18,7 @@ export const Expression = z.string().min(1).max(10_000).meta({ id: "Expression",
 
 export const StepId = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,62}$/, "an id starts with a letter and holds letters, digits and _ (at most 63)")
+  .regex(/^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,62}$/, "an id starts with a letter and holds letters, digits and _ (at most 63)")
   .meta({ id: "StepId" });
 
 export const Retry = z

@@ -1,8 +1,10 @@
 import type { PgBoss } from "pg-boss";
+import type { Authenticator } from "./access/authenticate.ts";
 import type { Catalog } from "./apps/tool.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import type { Signals } from "./db/signals.ts";
+import type { Follower } from "./events/follow.ts";
 import type { FileStore } from "./files/store.ts";
 import type { Log } from "./log.ts";
 
@@ -12,6 +14,8 @@ export interface Services {
   log: Log;
   database: Database;
   signals: Signals;
+  authenticator: Authenticator;
+  follower: Follower;
   boss: PgBoss;
   files: FileStore;
   catalog: Catalog;

@@ -10,7 +10,7 @@ const LINK_DAYS = 7;
  * learns or uses it. The page posts it.
  */
 export function linkAddress(baseUrl: string, token: string): string {
-  return `${baseUrl}/link#${token}`;
+  return `${baseUrl}/link#token=${token}`;
 }
 
 export async function createLink(

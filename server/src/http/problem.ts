@@ -1,0 +1,72 @@
+import type { Problem } from "@taskwright/api/problem.ts";
+import { randomUUID } from "node:crypto";
+import { STATUS_CODES } from "node:http";
+import { databaseFailure } from "../db/failures.ts";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+
+/** Whatever went wrong as RFC 9457 problem+json. What we did not expect gets a number for the log. */
+export function problemResponse(
+  error: unknown,
+  request: { method: string; path: string },
+  log: Pick<Log, "error" | "warn">,
+): Response {
+  const known = error instanceof AppError ? error : (databaseFailure(error) ?? conflictOf(error));
+  if (known) {
+    if (known.httpStatus >= 500) log.warn({ error, ...request }, "a request failed");
+    return toResponse(known, request.path);
+  }
+  const errorId = randomUUID();
+  log.error({ error, errorId, ...request }, "a request failed unexpectedly");
+  const unknown = new AppError(
+    "internal",
+    `Something went wrong on the server; it is not your doing. Whoever runs it finds the reason in its log under ${errorId}.`,
+    { details: { errorId } },
+  );
+  return toResponse(unknown, request.path);
+}
+
+function toResponse(error: AppError, instance: string): Response {
+  const problem: Problem = {
+    type: `urn:taskwright:problem:${error.code}`,
+    title: STATUS_CODES[error.httpStatus] ?? error.code,
+    status: error.httpStatus,
+    code: error.code,
+    detail: error.message,
+    instance,
+    ...(error.details ? { details: error.details } : {}),
+  };
+  const retryAfter = retryAfterSeconds(error);
+  return new Response(JSON.stringify(problem), {
+    status: error.httpStatus,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+      ...(error.httpStatus === 401 ? { "www-authenticate": "Bearer" } : {}),
+      ...allowHeader(error),
+    },
+  });
+}
+
+function retryAfterSeconds({ code, details }: AppError): number | undefined {
+  if (typeof details?.retryAfterSeconds === "number") return details.retryAfterSeconds;
+  if (code === "unavailable") return 1;
+  return code === "too_many" ? 5 : undefined;
+}
+
+function allowHeader({ details }: AppError): Record<string, string> {
+  return Array.isArray(details?.allow) ? { allow: details.allow.join(", ") } : {};
+}
+
+/** What only a race shows: two requests passed the same check, and a constraint stopped the second. */
+function conflictOf(error: unknown): AppError | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === "23505") {
+    return new AppError("conflict", "Someone else created the same thing just now. Read it and try again.", { cause: error });
+  }
+  if (code === "40001" || code === "40P01") {
+    return new AppError("unavailable", "Another change came in between; nothing was changed. Send this again.", { cause: error });
+  }
+  return undefined;
+}
