@@ -32,10 +32,15 @@ export async function runInForeground(command, args, options = {}) {
     if (signal === "SIGINT" && process.stdin.isTTY) return;
     child.kill(signal);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, forward);
-  return await ended(child);
+  for (const signal of FORWARDED) process.on(signal, forward);
+  try {
+    return await ended(child);
+  } finally {
+    for (const signal of FORWARDED) process.off(signal, forward);
+  }
 }
 
+const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
 
 function ended(child) {

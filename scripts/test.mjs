@@ -38,6 +38,8 @@ for (const { name, program, options } of args.length > 0 ? [tests(args)] : [...C
     env: childEnv(process.env, node),
   });
   console.log(`${code === 0 ? "✓" : "✗"} ${name}: ${((Date.now() - began) / 1000).toFixed(1)} s\n`);
+  // ended by a signal, Ctrl+C for one: a person has seen enough
+  if (code > 128) process.exit(code);
   if (code !== 0) failed.push(name);
 }
 if (failed.length > 0) console.error(`Not in order: ${failed.join(", ")}`);
