@@ -14,7 +14,10 @@ export type Later = typeof LATER;
  * Puts a request to the person at the terminal. LEFT: Ctrl-C, or the signal took the question away
  * because it was decided elsewhere.
  */
-export async function askPerson(interaction: Interaction, signal: AbortSignal): Promise<RespondToInteraction | Later | Left> {
+export async function askPerson(
+  interaction: Interaction,
+  signal: AbortSignal,
+): Promise<RespondToInteraction | Later | Left> {
   tell("");
   const text = renderRequest(interaction);
   if (text !== "") note(text, plainLine(interaction.title), { output: process.stderr, format: (line) => line });
@@ -32,14 +35,20 @@ export function renderRequest(interaction: Interaction): string {
 
 /** "Dana approved request 12 with the comment: fine". */
 export function describeDecision(interaction: Interaction): string {
-  if (interaction.status === "withdrawn") return `Request ${interaction.id} was withdrawn: ${plainLine(interaction.title)}`;
+  if (interaction.status === "withdrawn")
+    return `Request ${interaction.id} was withdrawn: ${plainLine(interaction.title)}`;
   const who = plainLine(interaction.decidedBy?.name ?? "Somebody");
-  const did = { approve: "approved", reject: "rejected", answer: "answered" }[interaction.decision?.outcome ?? "answer"];
+  const did = { approve: "approved", reject: "rejected", answer: "answered" }[
+    interaction.decision?.outcome ?? "answer"
+  ];
   const comment = interaction.decision?.comment;
   return `${who} ${did}: ${plainLine(interaction.title)}${comment ? ` (${plainLine(comment)})` : ""}`;
 }
 
-async function askApproval(interaction: Interaction, signal: AbortSignal): Promise<RespondToInteraction | Later | Left> {
+async function askApproval(
+  interaction: Interaction,
+  signal: AbortSignal,
+): Promise<RespondToInteraction | Later | Left> {
   const choice = await select({
     ...asking(signal),
     message: plainLine(interaction.title),
@@ -53,9 +62,10 @@ async function askApproval(interaction: Interaction, signal: AbortSignal): Promi
   if (isCancel(choice)) return LEFT;
   if (choice === "later") return LATER;
   const outcome = choice === "reject" ? "reject" : "approve";
-  const comment = choice === "approve" ? "" : await askText(outcome === "reject" ? "Why? (optional)" : "Comment", signal);
+  const comment =
+    choice === "approve" ? "" : await askText(outcome === "reject" ? "Why? (optional)" : "Comment", signal);
   if (comment === LEFT) return LEFT;
-  const answer = outcome === "approve" && interaction.form ? await fillForm(interaction.form as JsonSchema, signal) : undefined;
+  const answer = outcome === "approve" && interaction.form ? await fillForm(interaction.form, signal) : undefined;
   if (answer === LEFT) return LEFT;
   return { outcome, ...(comment !== "" && { comment }), ...(answer !== undefined && { answer }) };
 }

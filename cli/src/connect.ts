@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { createClient, type Client, type Connection } from "./client.ts";
+import { openClient, type Client, type Connection } from "./client.ts";
 import { usageError } from "./exit.ts";
 import { readProfiles, type Profile } from "./profiles.ts";
 import { didYouMean } from "./suggest.ts";
@@ -14,7 +14,7 @@ export interface ServerFlags {
 type Environment = Record<string, string | undefined>;
 
 export async function connect(flags: ServerFlags): Promise<Client> {
-  return createClient(await findConnection(flags));
+  return openClient(await findConnection(flags));
 }
 
 /**
@@ -70,7 +70,10 @@ async function profileNamed(name: string | undefined): Promise<Profile | undefin
   const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
   if (profile !== undefined) return profile;
   const names = Object.keys(profiles);
-  const known = names.length > 0 ? `Stored are: ${names.join(", ")}.` : "None is stored yet: taskwright profile set <name> --url <address>.";
+  const known =
+    names.length > 0
+      ? `Stored are: ${names.join(", ")}.`
+      : "None is stored yet: taskwright profile set <name> --url <address>.";
   throw usageError(`There is no profile "${name}".`, didYouMean(name, names) ?? known);
 }
 

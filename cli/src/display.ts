@@ -78,7 +78,8 @@ function plainDisplay(): Display {
       last = line;
     },
     reachable(reachable) {
-      if (reachable !== reached) tell(reachable ? "The server answers again." : "The server does not answer; trying again.");
+      if (reachable !== reached)
+        tell(reachable ? "The server answers again." : "The server does not answer; trying again.");
       reached = reachable;
     },
     say: tell,

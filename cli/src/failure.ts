@@ -1,5 +1,6 @@
 import { CliError, EXIT, type ExitCode } from "./exit.ts";
-import { ApiError, UnreachableError } from "./client.ts";
+import { ApiError } from "@taskwright/api/client.ts";
+import { UnreachableError } from "./client.ts";
 import { plain } from "./terminal.ts";
 
 export interface Failure {
@@ -11,7 +12,8 @@ export interface Failure {
 /** What a person is told about an error, and the exit code it gives. */
 export function explain(error: unknown): Failure {
   if (error instanceof CliError) return { message: error.message, hint: error.hint, exitCode: error.exitCode };
-  if (error instanceof ApiError) return { message: plain(error.message), hint: hintFor(error), exitCode: exitCodeFor(error) };
+  if (error instanceof ApiError)
+    return { message: plain(error.message), hint: hintFor(error), exitCode: exitCodeFor(error) };
   if (error instanceof UnreachableError) {
     return {
       message: error.message,
@@ -20,10 +22,15 @@ export function explain(error: unknown): Failure {
     };
   }
   // citty's own error for a missing argument; its class is not exported
-  if (error instanceof Error && error.name === "CLIError") return { message: missing(error.message), hint: "See --help.", exitCode: EXIT.usage };
+  if (error instanceof Error && error.name === "CLIError")
+    return { message: missing(error.message), hint: "See --help.", exitCode: EXIT.usage };
   if (isFileError(error)) return { message: fileMessage(error), exitCode: EXIT.usage };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { message, hint: "This is a defect of the command line; please report it with the lines above.", exitCode: EXIT.error };
+  return {
+    message,
+    hint: "This is a defect of the command line; please report it with the lines above.",
+    exitCode: EXIT.error,
+  };
 }
 
 function hintFor(error: ApiError): string | undefined {

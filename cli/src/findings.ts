@@ -39,7 +39,10 @@ function row(gutter: string, text: string): string {
 
 /** What stands before the caret, tabs kept, so that the two lines agree at any tab width. */
 function indentTo(line: string, column: number): string {
-  return line.slice(0, column - 1).padEnd(column - 1).replace(/[^\t]/g, " ");
+  return line
+    .slice(0, column - 1)
+    .padEnd(column - 1)
+    .replace(/[^\t]/g, " ");
 }
 
 function spanOf(issue: DefinitionIssue, line: string): number {

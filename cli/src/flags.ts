@@ -59,7 +59,8 @@ export function wholeNumber(flag: string, text: string | undefined): number | un
 /** Reads the number of a task, a request or a file: 812 or #812. */
 export function idOf(noun: string, text: string): number {
   const digits = text.replace(/^#/, "");
-  if (!/^[1-9]\d{0,15}$/.test(digits)) throw usageError(`A ${noun} is named by its number, such as 812, not "${text}".`);
+  if (!/^[1-9]\d{0,15}$/.test(digits))
+    throw usageError(`A ${noun} is named by its number, such as 812, not "${text}".`);
   return Number(digits);
 }
 

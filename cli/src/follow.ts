@@ -1,8 +1,9 @@
-import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { Task } from "@taskwright/api/task.ts";
+import { routes } from "@taskwright/api/routes.ts";
 import { FINAL_STATUSES } from "@taskwright/api/task.ts";
 import { setTimeout as delay } from "node:timers/promises";
-import { ApiError, request, UnreachableError, type Client } from "./client.ts";
+import { ApiError } from "@taskwright/api/client.ts";
+import { openClient, UnreachableError, type Client, type Connection } from "./client.ts";
 import { CliError, EXIT } from "./exit.ts";
 
 /** Without news the task is read again after this long: a dead connection may look like silence. */
@@ -22,11 +23,15 @@ export interface FollowOptions {
  * A task as it changes, until it is final or the signal aborts. It lives through restarts of the
  * server: the stream is resumed where it broke, and the task is read again.
  */
-export async function* followTask(client: Client, id: number, { signal, onReachable }: FollowOptions): AsyncGenerator<Task> {
+export async function* followTask(
+  client: Client,
+  id: number,
+  { signal, onReachable }: FollowOptions,
+): AsyncGenerator<Task> {
   const ended = new AbortController();
   const whole = AbortSignal.any([signal, ended.signal]);
   const news = new News();
-  const streaming = streamNews(client, id, news, whole);
+  const streaming = streamNews(client.connection, id, news, whole);
   try {
     while (!signal.aborted) {
       const task = await readUntilReachable(client, id, whole, onReachable);
@@ -45,11 +50,16 @@ export function isFinal(task: Pick<Task, "status">): boolean {
   return (FINAL_STATUSES as readonly string[]).includes(task.status);
 }
 
-async function readUntilReachable(client: Client, id: number, signal: AbortSignal, onReachable?: (reachable: boolean) => void): Promise<Task | undefined> {
+async function readUntilReachable(
+  client: Client,
+  id: number,
+  signal: AbortSignal,
+  onReachable?: (reachable: boolean) => void,
+): Promise<Task | undefined> {
   const since = Date.now();
   for (let failures = 0; ; failures++) {
     try {
-      const task = await client.tasks.get({ params: { id }, signal });
+      const task = await client.call(routes.tasks.get, { params: { id }, signal });
       onReachable?.(true);
       return task;
     } catch (error) {
@@ -63,27 +73,13 @@ async function readUntilReachable(client: Client, id: number, signal: AbortSigna
 }
 
 /** Rings for every event of the task. Never fails: without a stream the task is read now and then. */
-async function streamNews(client: Client, id: number, news: News, signal: AbortSignal): Promise<void> {
-  let lastEventId: string | undefined;
-  for (let failures = 0; !signal.aborted; failures++) {
-    try {
-      const response = await request(client.connection, `/events?task=${id}`, {
-        signal,
-        headers: { accept: "text/event-stream", ...(lastEventId !== undefined && { "last-event-id": lastEventId }) },
-      });
-      // what happened between the first reading and now is in no stream
-      news.ring();
-      failures = 0;
-      const events = response.body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
-      for await (const event of events) {
-        lastEventId = event.id ?? lastEventId;
-        news.ring();
-      }
-    } catch (error) {
-      if (signal.aborted || (error instanceof ApiError && !isPassing(error))) return;
-    }
-    news.ring();
-    await pause(BACKOFF_MS[Math.min(failures, BACKOFF_MS.length - 1)]!, signal);
+async function streamNews(connection: Connection, id: number, news: News, signal: AbortSignal): Promise<void> {
+  // Also news: the stream begins (what happened since the first reading is not in it), or has broken.
+  const client = openClient(connection, { onAttempt: () => news.ring() });
+  try {
+    for await (const _event of client.stream(routes.events.stream, { query: { task: id }, signal })) news.ring();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
   }
 }
 
@@ -119,7 +115,11 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 function gone(id: number, cause: unknown): CliError {
-  const error = new CliError(EXIT.unreachable, "The server has not answered for ten minutes.", `The task goes on when it is back: taskwright tasks watch ${id}`);
+  const error = new CliError(
+    EXIT.unreachable,
+    "The server has not answered for ten minutes.",
+    `The task goes on when it is back: taskwright tasks watch ${id}`,
+  );
   error.cause = cause;
   return error;
 }

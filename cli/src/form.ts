@@ -28,7 +28,9 @@ export function fieldsOf(schema: JsonSchema): Field[] {
 /** The answer that the values, in the order of the fields, make; what was left empty is left out. */
 export function answerOf(fields: readonly Field[], values: readonly unknown[]): unknown {
   if (fields.length === 1 && fields[0]!.name === undefined) return values[0];
-  const given = fields.map((field, at) => [field.name!, values[at]] as const).filter(([, value]) => value !== undefined);
+  const given = fields
+    .map((field, at) => [field.name!, values[at]] as const)
+    .filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
 }
 
@@ -55,7 +57,8 @@ export function objectionTo(field: Field, text: string): string | undefined {
 /** What the field starts with, as text. */
 export function initialText(field: Field): string | undefined {
   if (field.initial === undefined || field.initial === null) return undefined;
-  if (Array.isArray(field.initial) && field.initial.every((member) => typeof member === "string")) return field.initial.join(", ");
+  if (Array.isArray(field.initial) && field.initial.every((member) => typeof member === "string"))
+    return field.initial.join(", ");
   return typeof field.initial === "string" ? field.initial : JSON.stringify(field.initial);
 }
 
@@ -79,7 +82,10 @@ function fieldOf(name: string | undefined, schema: JsonSchema, required: boolean
 /** `a, b, c` or a JSON list. */
 function readList(field: Field, text: string): unknown[] {
   if (text.trimStart().startsWith("[")) return readValue(field.title, text, field.schema) as unknown[];
-  const members = text.split(",").map((member) => member.trim()).filter((member) => member !== "");
+  const members = text
+    .split(",")
+    .map((member) => member.trim())
+    .filter((member) => member !== "");
   return members.map((member) => readValue(`a member of ${field.title}`, member, field.schema.items ?? {}));
 }
 
@@ -89,8 +95,10 @@ function outOfBounds(schema: JsonSchema, value: unknown): string | undefined {
     if (schema.maximum !== undefined && value > schema.maximum) return `At most ${schema.maximum}.`;
   }
   if (typeof value === "string") {
-    if (schema.minLength !== undefined && value.length < schema.minLength) return `At least ${schema.minLength} characters.`;
-    if (schema.maxLength !== undefined && value.length > schema.maxLength) return `At most ${schema.maxLength} characters.`;
+    if (schema.minLength !== undefined && value.length < schema.minLength)
+      return `At least ${schema.minLength} characters.`;
+    if (schema.maxLength !== undefined && value.length > schema.maxLength)
+      return `At most ${schema.maxLength} characters.`;
     if (schema.format === "date" && !/^\d{4}-\d{2}-\d{2}$/.test(value)) return "A date such as 2026-05-31.";
     if (schema.format === "email" && !/^\S+@\S+\.\S+$/.test(value)) return "An address such as dana@example.org.";
   }
@@ -99,6 +107,9 @@ function outOfBounds(schema: JsonSchema, value: unknown): string | undefined {
 
 /** deliveryDate -> "Delivery date" */
 function wordsOf(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -27,14 +27,25 @@ export async function readInputs(
 
 /** Inputs that have to be given and were not. */
 export function missingInputs(schema: JsonSchema, inputs: Record<string, unknown>): string[] {
-  return (schema.required ?? []).filter((name) => inputs[name] === undefined && !("default" in (schema.properties?.[name] ?? {})));
+  return (schema.required ?? []).filter(
+    (name) => inputs[name] === undefined && !("default" in (schema.properties?.[name] ?? {})),
+  );
 }
 
 /** `file=@customers.csv`: how to give an input, for messages. */
 export function howToGive(name: string, property: JsonSchema): string {
   const kind = kindOf(property);
   const choices = choicesOf(property)?.map((choice) => choice.label);
-  const samples = { file: "@path", number: "1.5", integer: "1", boolean: "true", list: `'["a","b"]'`, object: `'{"a":1}'`, text: "text", any: "value" };
+  const samples = {
+    file: "@path",
+    number: "1.5",
+    integer: "1",
+    boolean: "true",
+    list: `'["a","b"]'`,
+    object: `'{"a":1}'`,
+    text: "text",
+    any: "value",
+  };
   return `--input ${name}=${kind === "choice" ? (choices ?? []).join("|") : samples[kind]}`;
 }
 
@@ -66,7 +77,8 @@ async function readInput(name: string, texts: string[], property: JsonSchema, up
   const kind = kindOf(property);
   if (kind === "list" && (texts.length > 1 || !texts[0]!.trimStart().startsWith("["))) {
     const members: unknown[] = [];
-    for (const text of texts) members.push(await readInput(`a member of ${name}`, [text], property.items ?? {}, upload));
+    for (const text of texts)
+      members.push(await readInput(`a member of ${name}`, [text], property.items ?? {}, upload));
     return members;
   }
   if (texts.length > 1) throw usageError(`The input ${name} is given ${texts.length} times, and it is no list.`);
@@ -123,7 +135,8 @@ function readJson(what: string, text: string, kind: string): unknown {
   } catch (error) {
     throw usageError(`${what} is JSON such as ${sample}; this is not: ${(error as Error).message}.`);
   }
-  const fits = kind === "list" ? Array.isArray(value) : typeof value === "object" && value !== null && !Array.isArray(value);
+  const fits =
+    kind === "list" ? Array.isArray(value) : typeof value === "object" && value !== null && !Array.isArray(value);
   if (!fits) throw usageError(`${what} is ${kind === "list" ? "a list" : "an object"}: JSON such as ${sample}.`);
   return value;
 }

@@ -1,5 +1,7 @@
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import type { Command, Noun } from "./command.ts";
-import { CliError, EXIT, usageError, type ExitCode } from "./exit.ts";
+import { EXIT, usageError, type CliError, type ExitCode } from "./exit.ts";
 import { didYouMean } from "./suggest.ts";
 import { paint, tell } from "./terminal.ts";
 
@@ -41,6 +43,9 @@ const LOAD: Record<string, () => Promise<Command | Noun>> = {
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
 };
 
+// Types stripped and code compiled once: 0.2 s in place of 0.4 s for a command that talks to the server.
+// In our own folder, because what lies there is run: a folder in /tmp could be somebody else's.
+enableCompileCache(join(import.meta.dirname, "../../node_modules/.cache/compile"));
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<ExitCode> {
@@ -72,7 +77,8 @@ async function dispatchVerb(noun: Noun, [name, ...rest]: string[]): Promise<Exit
     return EXIT.complete;
   }
   const names = Object.keys(noun.verbs);
-  if (name === undefined) throw usageError(`"taskwright ${noun.name}" needs a command.`, `One of: ${names.join(", ")}.`);
+  if (name === undefined)
+    throw usageError(`"taskwright ${noun.name}" needs a command.`, `One of: ${names.join(", ")}.`);
   const verb = Object.hasOwn(noun.verbs, name) ? noun.verbs[name] : undefined;
   if (verb === undefined) throw unknown(`command "${noun.name}"`, name, names, `It knows ${names.join(", ")}.`);
   return runCommand(verb, rest, noun.name);

@@ -61,10 +61,18 @@ async function untilReady(url: string, child: ChildProcess, output: () => string
     if (await isReady(url)) return;
     const outcome = await Promise.race([ended, delay(LOOK_AGAIN_MS)]);
     if (outcome !== undefined) {
-      throw new CliError(EXIT.unreachable, `No server answers at ${url}, and starting one for this run failed.`, output());
+      throw new CliError(
+        EXIT.unreachable,
+        `No server answers at ${url}, and starting one for this run failed.`,
+        output(),
+      );
     }
     if (Date.now() > until) {
-      throw new CliError(EXIT.unreachable, `The server started for this run was not ready after ${READY_WITHIN_MS / 1000} s.`, output());
+      throw new CliError(
+        EXIT.unreachable,
+        `The server started for this run was not ready after ${READY_WITHIN_MS / 1000} s.`,
+        output(),
+      );
     }
   }
 }
@@ -84,7 +92,13 @@ async function stop(child: ChildProcess): Promise<void> {
   const ended = exitOf(child);
   child.kill("SIGTERM");
   const late = new AbortController();
-  await Promise.race([ended, delay(STOP_WITHIN_MS, undefined, { signal: late.signal }).then(() => child.kill("SIGKILL"), () => {})]);
+  await Promise.race([
+    ended,
+    delay(STOP_WITHIN_MS, undefined, { signal: late.signal }).then(
+      () => child.kill("SIGKILL"),
+      () => {},
+    ),
+  ]);
   late.abort();
   await ended;
 }

@@ -4,7 +4,14 @@ import { shorten } from "./table.ts";
 import { paint, plainLine } from "./terminal.ts";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
-const STILL: Partial<Record<TaskSummary["status"], string>> = { waiting: "◇", paused: "‖", scheduled: "◷", complete: "✓", error: "✗", cancelled: "–" };
+const STILL: Partial<Record<TaskSummary["status"], string>> = {
+  waiting: "◇",
+  paused: "‖",
+  scheduled: "◷",
+  complete: "✓",
+  error: "✗",
+  cancelled: "–",
+};
 const BAR_WIDTH = 24;
 
 export interface ProgressView {
@@ -22,7 +29,9 @@ export function renderProgress(view: ProgressView): string {
   const { task, width } = view;
   const sign = STILL[task.status] ?? FRAMES[view.frame % FRAMES.length]!;
   const percent = `${String(Math.floor(task.progress.percent)).padStart(3)}%`;
-  const clock = formatClock(task.elapsedMs + (task.status === "running" || task.status === "waiting" ? view.sinceReadMs : 0));
+  const clock = formatClock(
+    task.elapsedMs + (task.status === "running" || task.status === "waiting" ? view.sinceReadMs : 0),
+  );
   const fixed = `${sign} ${bar(task.progress.percent)} ${percent}  ${clock}  `;
   const what = plainLine(view.trouble ?? describe(task));
   const room = Math.max(0, width - fixed.length - 1);

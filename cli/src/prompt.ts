@@ -40,16 +40,26 @@ async function askField(field: Field, signal: AbortSignal): Promise<unknown> {
 type Common = ReturnType<typeof asking> & { message: string };
 
 function askRaw(field: Field, common: Common): Promise<unknown> {
-  const options = field.choices.map(({ value, label }, at) => ({ value: at, label: plainLine(label), original: value }));
+  const options = field.choices.map(({ value, label }, at) => ({
+    value: at,
+    label: plainLine(label),
+    original: value,
+  }));
   const chosen = (at: unknown): unknown => (typeof at === "number" ? field.choices[at]?.value : at);
   if (field.kind === "boolean") return confirm({ ...common, initialValue: field.initial !== false });
   if (field.many) {
-    return multiselect({ ...common, options, required: field.required }).then((given) => (Array.isArray(given) ? given.map(chosen) : given));
+    return multiselect({ ...common, options, required: field.required }).then((given) =>
+      Array.isArray(given) ? given.map(chosen) : given,
+    );
   }
   if (field.kind === "choice") {
     const initial = field.choices.findIndex((choice) => choice.value === field.initial);
     const none = { value: -1, label: "(no answer)", original: undefined };
-    return select({ ...common, options: field.required ? options : [...options, none], initialValue: Math.max(0, initial) }).then(chosen);
+    return select({
+      ...common,
+      options: field.required ? options : [...options, none],
+      initialValue: Math.max(0, initial),
+    }).then(chosen);
   }
   const typed = {
     ...common,
@@ -60,8 +70,11 @@ function askRaw(field: Field, common: Common): Promise<unknown> {
 }
 
 function messageOf(field: Field): string {
-  const how = field.kind === "list" && !field.many ? "several with commas" : field.kind === "object" ? "as JSON" : undefined;
-  const remarks = [field.description, how, field.required ? undefined : "optional"].filter((remark) => remark !== undefined);
+  const how =
+    field.kind === "list" && !field.many ? "several with commas" : field.kind === "object" ? "as JSON" : undefined;
+  const remarks = [field.description, how, field.required ? undefined : "optional"].filter(
+    (remark) => remark !== undefined,
+  );
   const title = plainLine(field.title);
   return remarks.length > 0 ? `${title} (${plain(remarks.join("; "))})` : title;
 }

@@ -1,8 +1,10 @@
 import type { Interaction, RespondToInteraction } from "@taskwright/api/interaction.ts";
 import type { Task } from "@taskwright/api/task.ts";
+import { routes } from "@taskwright/api/routes.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import { askPerson, describeDecision, LATER } from "./ask.ts";
-import { ApiError, UnreachableError, type Client } from "./client.ts";
+import { ApiError } from "@taskwright/api/client.ts";
+import { UnreachableError, type Client } from "./client.ts";
 import type { Display } from "./display.ts";
 import { LEFT } from "./prompt.ts";
 import { plainLine } from "./terminal.ts";
@@ -64,7 +66,7 @@ export class Questions {
   }
 
   async #handle(id: number, taken: AbortSignal): Promise<void> {
-    const interaction = await this.#client.interactions.get({ params: { id } });
+    const interaction = await this.#client.call(routes.interactions.get, { params: { id } });
     if (interaction.status !== "open") {
       this.#passed.add(id);
       return;
@@ -99,7 +101,7 @@ export class Questions {
   async #respond(interaction: Interaction, reply: RespondToInteraction): Promise<void> {
     for (let again = false; ; again = true) {
       try {
-        await this.#client.interactions.respond({ params: { id: interaction.id }, body: reply });
+        await this.#client.call(routes.interactions.respond, { params: { id: interaction.id }, body: reply });
         this.#passed.add(interaction.id);
         return;
       } catch (error) {
@@ -125,7 +127,7 @@ export class Questions {
 
   async #tellDecision(id: number): Promise<void> {
     if (this.#closed) return;
-    this.#display.say(describeDecision(await this.#client.interactions.get({ params: { id } })));
+    this.#display.say(describeDecision(await this.#client.call(routes.interactions.get, { params: { id } })));
   }
 }
 

@@ -18,13 +18,23 @@ export function renderResult(task: Task, url: string): string {
   const outputs = renderOutputs(task.outputs);
   if (outputs !== "") lines.push("", outputs);
   const files = filesIn(task.outputs);
-  if (files.length > 0) lines.push("", ...files.map(({ file, name }) => `  taskwright files get ${file}${name ? `  ${paint("dim", `# ${plainLine(name)}`)}` : ""}`));
+  if (files.length > 0)
+    lines.push(
+      "",
+      ...files.map(
+        ({ file, name }) => `  taskwright files get ${file}${name ? `  ${paint("dim", `# ${plainLine(name)}`)}` : ""}`,
+      ),
+    );
   lines.push("", paint("dim", `  ${url}/tasks/${task.id}`));
   return lines.join("\n");
 }
 
 function headline(task: Task): string {
-  const signs = { complete: paint("green", "✓ complete"), error: paint("red", "✗ error"), cancelled: paint("yellow", "– cancelled") };
+  const signs = {
+    complete: paint("green", "✓ complete"),
+    error: paint("red", "✗ error"),
+    cancelled: paint("yellow", "– cancelled"),
+  };
   const sign = task.status in signs ? signs[task.status as keyof typeof signs] : task.status;
   const times = [formatDuration(task.elapsedMs)];
   if (task.waitingMs > 0) times.push(`${formatDuration(task.waitingMs)} of it waiting`);
@@ -49,10 +59,11 @@ function renderRecord(record: Record<string, unknown>): string {
   const width = Math.max(0, ...entries.map(([name]) => plainLine(name).length));
   return entries
     .map(([name, value]) => {
-      const label = paint("dim", plainLine(name).padEnd(width));
+      const label = plainLine(name);
       const text = renderData(value);
       const nested = typeof value === "object" && value !== null && text.includes("\n");
-      return nested ? `${label}\n${indent(text, 2)}` : `${label}  ${indent(text, width + 2).trimStart()}`;
+      if (nested) return `${paint("dim", label)}\n${indent(text, 2)}`;
+      return `${paint("dim", label.padEnd(width))}  ${indent(text, width + 2).trimStart()}`;
     })
     .join("\n");
 }
@@ -66,7 +77,9 @@ function renderList(list: unknown[]): string {
       title: plainLine(name),
       value: (row: Record<string, unknown>) => renderScalar(row[name]),
       flexible: true,
-      ...(shown.every((row) => typeof (row as Record<string, unknown>)[name] === "number") && { align: "right" as const }),
+      ...(shown.every((row) => typeof (row as Record<string, unknown>)[name] === "number") && {
+        align: "right" as const,
+      }),
     }));
     return renderTable(columns, shown as Record<string, unknown>[]) + more;
   }
@@ -100,5 +113,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function indent(text: string, by: number): string {
-  return text.split("\n").map((line) => (line === "" ? line : " ".repeat(by) + line)).join("\n");
+  return text
+    .split("\n")
+    .map((line) => (line === "" ? line : " ".repeat(by) + line))
+    .join("\n");
 }

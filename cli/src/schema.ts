@@ -59,7 +59,7 @@ export function choicesOf(schema: JsonSchema): Choice[] | undefined {
 
 /** A file travels as {file: <number>}: see FileRef in the API. */
 function isFile(schema: JsonSchema): boolean {
-  return schema.format === "file" || (schema.type === "object" && schema.properties?.["file"] !== undefined);
+  return schema.format === "file";
 }
 
 function onlyAlternative(schema: JsonSchema): Kind | undefined {

@@ -18,7 +18,9 @@ const NARROWEST = 12;
  */
 export function renderTable<Row>(columns: Column<Row>[], rows: Row[], width = widthOf(process.stdout)): string {
   const texts = rows.map((row) => columns.map((column) => plainLine(String(column.value(row) ?? "–"))));
-  const natural = columns.map((column, at) => Math.max(column.title.length, ...texts.map((cells) => cells[at]!.length)));
+  const natural = columns.map((column, at) =>
+    Math.max(column.title.length, ...texts.map((cells) => cells[at]!.length)),
+  );
   const widths = fit(natural, columns, width);
   const line = (cells: string[], row?: Row): string =>
     columns

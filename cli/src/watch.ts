@@ -1,5 +1,6 @@
 import { isCancel, select } from "@clack/prompts";
 import type { Task } from "@taskwright/api/task.ts";
+import { routes } from "@taskwright/api/routes.ts";
 import type { Client } from "./client.ts";
 import { openDisplay, type Display, type DisplayMode } from "./display.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "./exit.ts";
@@ -22,21 +23,30 @@ export async function watchTask(client: Client, id: number, options: WatchOption
   const interactive = isInteractive() && !options.json && !options.quiet;
   const display = openDisplay(modeOf(options));
   const left = new AbortController();
-  let failure: unknown;
+  const failed: { with?: Error } = {};
   const turns = new Turns();
-  const interruption = new Interruption(client, id, { display, left, turns, interactive, ownServer: options.ownServer === true });
+  const interruption = new Interruption(client, id, {
+    display,
+    left,
+    turns,
+    interactive,
+    ownServer: options.ownServer === true,
+  });
   const questions = new Questions(client, display, {
     interactive,
     turns,
     onLeft: () => interruption.menu(),
     onError(error) {
-      failure = error;
+      failed.with = error instanceof Error ? error : new Error(String(error));
       left.abort();
     },
   });
   let last: Task | undefined;
   try {
-    for await (const task of followTask(client, id, { signal: left.signal, onReachable: (is) => display.reachable(is) })) {
+    for await (const task of followTask(client, id, {
+      signal: left.signal,
+      onReachable: (is) => display.reachable(is),
+    })) {
       last = task;
       display.show(task);
       questions.update(task);
@@ -46,7 +56,7 @@ export async function watchTask(client: Client, id: number, options: WatchOption
     await questions.close();
     display.end();
   }
-  if (failure !== undefined) throw failure;
+  if (failed.with !== undefined) throw failed.with;
   if (left.signal.aborted || last === undefined) return detached(id, options);
   if (options.json) printJson(last);
   else print(renderResult(last, client.connection.url));
@@ -110,7 +120,9 @@ class Interruption {
   }
 
   #ask(): Promise<string | symbol> {
-    const leaving = this.#options.ownServer ? "stops the server; the task goes on when it is started again" : "the task goes on without you";
+    const leaving = this.#options.ownServer
+      ? "stops the server; the task goes on when it is started again"
+      : "the task goes on without you";
     return select({
       ...asking(this.#ended.signal),
       message: `Task ${this.#id} is not finished. What now?`,
@@ -124,13 +136,15 @@ class Interruption {
 
   async #cancel(): Promise<void> {
     const body = { reason: "Ctrl-C in the terminal" };
-    const { message } = await this.#client.tasks.cancel({ params: { id: this.#id }, body });
+    const { message } = await this.#client.call(routes.tasks.cancel, { params: { id: this.#id }, body });
     this.#options.display.say(message);
   }
 
   #onSignal = (): void => {
     if (!this.#options.interactive || this.#open) return this.#options.left.abort();
-    this.menu().catch((error: unknown) => this.#options.display.say(error instanceof Error ? error.message : String(error)));
+    this.menu().catch((error: unknown) =>
+      this.#options.display.say(error instanceof Error ? error.message : String(error)),
+    );
   };
 
   #onTermination = (): void => this.#options.left.abort();

@@ -1,4 +1,5 @@
 import type { Agent } from "@taskwright/api/agent.ts";
+import { routes } from "@taskwright/api/routes.ts";
 import type { Client } from "../client.ts";
 import { defineVerb, serverFlags, type Noun } from "../command.ts";
 import { connect } from "../connect.ts";
@@ -17,24 +18,34 @@ const list = defineVerb({
     const agents = await allAgents(await connect(args));
     if (args.json) return printJson({ items: agents, nextCursor: null });
     if (agents.length === 0) return tell("No agents.");
-    print(renderTable<Agent>(
-      [
-        { title: "agent", value: (agent) => agent.name, flexible: true },
-        { title: "", value: (agent) => (agent.enabled ? "on" : "off"), paint: (text, agent) => (agent.enabled ? text : paint("yellow", text)) },
-        { title: "at once", value: (agent) => agent.maxConcurrent ?? "no limit", align: "right" },
-        { title: "running", value: (agent) => agent.running, align: "right" },
-        { title: "queued", value: (agent) => agent.queued, align: "right" },
-        { title: "description", value: (agent) => agent.description ?? "", flexible: true },
-      ],
-      agents,
-    ));
+    print(
+      renderTable<Agent>(
+        [
+          { title: "agent", value: (agent) => agent.name, flexible: true },
+          {
+            title: "",
+            value: (agent) => (agent.enabled ? "on" : "off"),
+            paint: (text, agent) => (agent.enabled ? text : paint("yellow", text)),
+          },
+          { title: "at once", value: (agent) => agent.maxConcurrent ?? "no limit", align: "right" },
+          { title: "running", value: (agent) => agent.running, align: "right" },
+          { title: "queued", value: (agent) => agent.queued, align: "right" },
+          { title: "description", value: (agent) => agent.description ?? "", flexible: true },
+        ],
+        agents,
+      ),
+    );
   },
 });
 
 const set = defineVerb({
   name: "set",
   about: "Changes an agent: how many tasks at once, on or off",
-  examples: ["agents set accounts-payable --limit 2", "agents set accounts-payable --limit none", "agents set accounts-payable --off  # its tasks wait in the queue"],
+  examples: [
+    "agents set accounts-payable --limit 2",
+    "agents set accounts-payable --limit none",
+    "agents set accounts-payable --off  # its tasks wait in the queue",
+  ],
   args: {
     agent: { type: "positional", required: true, description: "Its name" },
     limit: { type: "string", description: "How many of its tasks may run at once", valueHint: "number|none" },
@@ -46,12 +57,17 @@ const set = defineVerb({
     if (args.on && args.off) throw usageError("--on and --off exclude each other.");
     const enabled = args.on ? true : args.off ? false : undefined;
     const maxConcurrent = args.limit === "none" ? null : wholeNumber("--limit", args.limit);
-    if (enabled === undefined && maxConcurrent === undefined) throw usageError("Nothing to change.", "Give --limit, --on or --off.");
+    if (enabled === undefined && maxConcurrent === undefined)
+      throw usageError("Nothing to change.", "Give --limit, --on or --off.");
     const client = await connect(args);
     const agent = await agentNamed(client, args.agent);
-    const changed = await client.agents.update({ params: { id: agent.id }, body: { enabled, maxConcurrent, version: agent.version } });
+    const changed = await client.call(routes.agents.update, {
+      params: { id: agent.id },
+      body: { enabled, maxConcurrent, version: agent.version },
+    });
     if (args.json) return printJson(changed);
-    const limit = changed.maxConcurrent === null ? "any number of tasks at once" : `at most ${changed.maxConcurrent} at once`;
+    const limit =
+      changed.maxConcurrent === null ? "any number of tasks at once" : `at most ${changed.maxConcurrent} at once`;
     print(`${plainLine(changed.name)} is ${changed.enabled ? "on" : "off"}, ${limit}.`);
   },
 });
@@ -68,8 +84,8 @@ async function agentNamed(client: Client, name: string): Promise<Agent> {
 
 async function allAgents(client: Client): Promise<Agent[]> {
   const agents: Agent[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await client.agents.list({ query: { limit: 200, cursor } });
+  for (let cursor: string | undefined; ;) {
+    const page = await client.call(routes.agents.list, { query: { limit: 200, cursor } });
     agents.push(...page.items);
     if (page.nextCursor === null) return agents;
     cursor = page.nextCursor;

@@ -1,4 +1,5 @@
 import type { DefinitionSummary } from "@taskwright/api/definition.ts";
+import { routes } from "@taskwright/api/routes.ts";
 import { readFile } from "node:fs/promises";
 import { defineVerb, serverFlags, type Noun } from "../command.ts";
 import { connect } from "../connect.ts";
@@ -12,7 +13,9 @@ import type { JsonSchema } from "../schema.ts";
 import { renderTable } from "../table.ts";
 import { paint, plain, plainLine, print, printJson, tell } from "../terminal.ts";
 
-const fileArgument = { file: { type: "positional", required: true, description: "A definition's file: YAML or JSON" } } as const;
+const fileArgument = {
+  file: { type: "positional", required: true, description: "A definition's file: YAML or JSON" },
+} as const;
 
 const push = defineVerb({
   name: "push",
@@ -23,7 +26,11 @@ const push = defineVerb({
     const { definition, changed } = await pushFile(await connect(args), args.file);
     if (args.json) return printJson(definition);
     const name = plainLine(definition.name);
-    print(changed ? `"${name}" is now version ${definition.version}.` : `"${name}" is unchanged (version ${definition.version}).`);
+    print(
+      changed
+        ? `"${name}" is now version ${definition.version}.`
+        : `"${name}" is unchanged (version ${definition.version}).`,
+    );
   },
 });
 
@@ -35,7 +42,7 @@ const check = defineVerb({
   async run({ args }): Promise<ExitCode> {
     const source = await readFile(args.file, "utf8");
     const client = await connect(args);
-    const checked = await client.definitions.check({ body: { source } });
+    const checked = await client.call(routes.definitions.check, { body: { source } });
     if (args.json) printJson(checked);
     else {
       if (checked.issues.length > 0) print(`${renderFindings(args.file, source, checked.issues)}\n`);
@@ -48,7 +55,11 @@ const check = defineVerb({
 const show = defineVerb({
   name: "show",
   about: "Shows a definition's text and how its inputs are given",
-  examples: ['definitions show "Customer cleanup"', 'definitions show "Customer cleanup" --version 2', "definitions show 4 --effective --json"],
+  examples: [
+    'definitions show "Customer cleanup"',
+    'definitions show "Customer cleanup" --version 2',
+    "definitions show 4 --effective --json",
+  ],
   args: {
     definition: { type: "positional", required: true, description: "Its name or its number" },
     version: { type: "string", description: "An earlier version", valueHint: "number" },
@@ -60,10 +71,15 @@ const show = defineVerb({
     const definition = await readDefinition(client, args.definition, wholeNumber("--version", args.version));
     if (args.effective) return printJson(definition.effective);
     if (args.json) return printJson(definition);
-    tell(`${paint("bold", plainLine(definition.name), process.stderr)}  version ${definition.version}, by ${plainLine(definition.createdBy.name)}`);
+    tell(
+      `${paint("bold", plainLine(definition.name), process.stderr)}  version ${definition.version}, by ${plainLine(definition.createdBy.name)}`,
+    );
     print(plain(definition.source).trimEnd());
     const inputs = Object.entries((definition.inputsSchema as JsonSchema | null)?.properties ?? {});
-    if (inputs.length > 0) tell(`\nRun it with: taskwright run "${plainLine(definition.name)}" ${inputs.map(([name, schema]) => howToGive(name, schema)).join(" ")}`);
+    if (inputs.length > 0)
+      tell(
+        `\nRun it with: taskwright run "${plainLine(definition.name)}" ${inputs.map(([name, schema]) => howToGive(name, schema)).join(" ")}`,
+      );
   },
 });
 
@@ -79,24 +95,32 @@ const list = defineVerb({
   },
   async run({ args }) {
     const client = await connect(args);
-    const page = await client.definitions.list({ query: { q: args.query, limit: wholeNumber("--limit", args.limit), cursor: args.cursor } });
+    const page = await client.call(routes.definitions.list, {
+      query: { q: args.query, limit: wholeNumber("--limit", args.limit), cursor: args.cursor },
+    });
     if (args.json) return printJson(page);
     if (page.items.length === 0) return tell("No definitions. Push one: taskwright definitions push <file>");
-    print(renderTable<DefinitionSummary>(
-      [
-        { title: "number", value: (one) => one.id, align: "right" },
-        { title: "name", value: (one) => one.name, flexible: true },
-        { title: "version", value: (one) => one.version, align: "right" },
-        { title: "category", value: (one) => one.category, flexible: true },
-        { title: "agent", value: (one) => one.agent, flexible: true },
-        { title: "inputs", value: (one) => one.inputs, align: "right" },
-        { title: "steps", value: (one) => one.steps, align: "right" },
-        { title: "changed", value: (one) => formatAgo(one.updatedAt) },
-      ],
-      page.items,
-    ));
+    print(
+      renderTable<DefinitionSummary>(
+        [
+          { title: "number", value: (one) => one.id, align: "right" },
+          { title: "name", value: (one) => one.name, flexible: true },
+          { title: "version", value: (one) => one.version, align: "right" },
+          { title: "category", value: (one) => one.category, flexible: true },
+          { title: "agent", value: (one) => one.agent, flexible: true },
+          { title: "inputs", value: (one) => one.inputs, align: "right" },
+          { title: "steps", value: (one) => one.steps, align: "right" },
+          { title: "changed", value: (one) => formatAgo(one.updatedAt) },
+        ],
+        page.items,
+      ),
+    );
     if (page.nextCursor !== null) tell(`There are more: --cursor ${page.nextCursor}`);
   },
 });
 
-export const definitions: Noun = { name: "definitions", about: "Definitions: what tasks do, as text", verbs: { push, check, show, list } };
+export const definitions: Noun = {
+  name: "definitions",
+  about: "Definitions: what tasks do, as text",
+  verbs: { push, check, show, list },
+};

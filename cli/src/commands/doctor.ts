@@ -7,7 +7,11 @@ import { paint, plain, print, printJson } from "../terminal.ts";
 export const doctor = defineVerb({
   name: "doctor",
   about: "Checks this machine and the server, and says what to do",
-  examples: ["doctor", "doctor --url https://tasks.example.org --json", "doctor || mail -s 'Taskwright needs care' ops@example.org"],
+  examples: [
+    "doctor",
+    "doctor --url https://tasks.example.org --json",
+    "doctor || mail -s 'Taskwright needs care' ops@example.org",
+  ],
   args: serverFlags,
   async run({ args }): Promise<ExitCode> {
     const connection = await findConnection(args);

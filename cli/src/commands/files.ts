@@ -1,4 +1,5 @@
 import type { File as StoredFile } from "@taskwright/api/file.ts";
+import { routes } from "@taskwright/api/routes.ts";
 import { createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -29,7 +30,7 @@ const list = defineVerb({
   },
   async run({ args }) {
     const client = await connect(args);
-    const page = await client.files.list({
+    const page = await client.call(routes.files.list, {
       query: {
         prefix: args.prefix,
         task: args.task === undefined ? undefined : idOf("task", args.task),
@@ -39,17 +40,19 @@ const list = defineVerb({
     });
     if (args.json) return printJson(page);
     if (page.items.length === 0) return tell("No files.");
-    print(renderTable<StoredFile>(
-      [
-        { title: "file", value: (file) => file.id, align: "right" },
-        { title: "path or name", value: (file) => file.path ?? file.name, flexible: true },
-        { title: "size", value: (file) => formatBytes(file.bytes), align: "right" },
-        { title: "type", value: (file) => file.mediaType, flexible: true },
-        { title: "task", value: (file) => (file.taskId === null ? null : `#${file.taskId}`), align: "right" },
-        { title: "changed", value: (file) => formatAgo(file.updatedAt) },
-      ],
-      page.items,
-    ));
+    print(
+      renderTable<StoredFile>(
+        [
+          { title: "file", value: (file) => file.id, align: "right" },
+          { title: "path or name", value: (file) => file.path ?? file.name, flexible: true },
+          { title: "size", value: (file) => formatBytes(file.bytes), align: "right" },
+          { title: "type", value: (file) => file.mediaType, flexible: true },
+          { title: "task", value: (file) => (file.taskId === null ? null : `#${file.taskId}`), align: "right" },
+          { title: "changed", value: (file) => formatAgo(file.updatedAt) },
+        ],
+        page.items,
+      ),
+    );
     if (page.nextCursor !== null) tell(`There are more: --cursor ${page.nextCursor}`);
   },
 });
@@ -73,10 +76,18 @@ const put = defineVerb({
 const get = defineVerb({
   name: "get",
   about: "Fetches a file, by its number or its path in the store",
-  examples: ["files get 31", "files get reports/may.csv --to -  # to standard output", "files get 31 --to may.csv --force"],
+  examples: [
+    "files get 31",
+    "files get reports/may.csv --to -  # to standard output",
+    "files get 31 --to may.csv --force",
+  ],
   args: {
     file: { type: "positional", required: true, description: "Its number, or its path in the server's store" },
-    to: { type: "string", description: "Where to (its own name in this folder); - for standard output", valueHint: "path" },
+    to: {
+      type: "string",
+      description: "Where to (its own name in this folder); - for standard output",
+      valueHint: "path",
+    },
     force: { type: "boolean", description: "Replace a file that is there" },
     ...serverFlags,
   },
@@ -99,10 +110,11 @@ const get = defineVerb({
 export const files: Noun = { name: "files", about: "Files: what tasks read and write", verbs: { list, put, get } };
 
 async function findFile(client: Client, given: string): Promise<StoredFile> {
-  if (/^#?\d+$/.test(given)) return client.files.get({ params: { id: idOf("file", given) } });
-  const { items } = await client.files.list({ query: { prefix: given, limit: 200 } });
+  if (/^#?\d+$/.test(given)) return client.call(routes.files.get, { params: { id: idOf("file", given) } });
+  const { items } = await client.call(routes.files.list, { query: { prefix: given, limit: 200 } });
   const found = items.find((file) => file.path === given);
-  if (found === undefined) throw usageError(`There is no file "${given}" in the store.`, "taskwright files list shows what there is.");
+  if (found === undefined)
+    throw usageError(`There is no file "${given}" in the store.`, "taskwright files list shows what there is.");
   return found;
 }
 
@@ -125,5 +137,8 @@ async function writeWhole(content: Readable, target: string): Promise<void> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

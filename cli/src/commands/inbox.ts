@@ -1,4 +1,5 @@
 import type { Interaction, RespondToInteraction } from "@taskwright/api/interaction.ts";
+import { routes } from "@taskwright/api/routes.ts";
 import { readFile } from "node:fs/promises";
 import { describeDecision, renderRequest } from "../ask.ts";
 import type { Client } from "../client.ts";
@@ -14,8 +15,12 @@ import { renderTable } from "../table.ts";
 import { isInteractive, paint, plainLine, print, printJson, tell } from "../terminal.ts";
 import { uploadFile } from "../upload.ts";
 
-const requestArgument = { request: { type: "positional", required: true, description: "Its number, as inbox list shows it" } } as const;
-const commentFlag = { comment: { type: "string", alias: "m", description: "Kept with the decision", valueHint: "words" } } as const;
+const requestArgument = {
+  request: { type: "positional", required: true, description: "Its number, as inbox list shows it" },
+} as const;
+const commentFlag = {
+  comment: { type: "string", alias: "m", description: "Kept with the decision", valueHint: "words" },
+} as const;
 
 const list = defineVerb({
   name: "list",
@@ -31,7 +36,7 @@ const list = defineVerb({
   },
   async run({ args }) {
     const client = await connect(args);
-    const page = await client.interactions.list({
+    const page = await client.call(routes.interactions.list, {
       query: {
         status: args.all ? undefined : "open",
         mine: args.mine ? "true" : undefined,
@@ -42,18 +47,28 @@ const list = defineVerb({
     });
     if (args.json) return printJson(page);
     if (page.items.length === 0) return tell(args.all ? "No requests." : "Nothing waits for a decision.");
-    print(renderTable<Interaction>(
-      [
-        { title: "request", value: (one) => one.id, align: "right" },
-        { title: "kind", value: (one) => one.kind },
-        { title: "title", value: (one) => one.title, flexible: true, paint: (text, one) => (one.mine ? paint("magenta", text) : text) },
-        { title: "task", value: (one) => `#${one.task.id}`, align: "right" },
-        { title: "for", value: (one) => one.assignees.join(", "), flexible: true },
-        { title: "asked", value: (one) => formatAgo(one.openedAt) },
-        { title: args.all ? "outcome" : "until", value: args.all ? outcomeOf : (one) => (one.dueAt === null ? null : formatMoment(one.dueAt)) },
-      ],
-      page.items,
-    ));
+    print(
+      renderTable<Interaction>(
+        [
+          { title: "request", value: (one) => one.id, align: "right" },
+          { title: "kind", value: (one) => one.kind },
+          {
+            title: "title",
+            value: (one) => one.title,
+            flexible: true,
+            paint: (text, one) => (one.mine ? paint("magenta", text) : text),
+          },
+          { title: "task", value: (one) => `#${one.task.id}`, align: "right" },
+          { title: "for", value: (one) => one.assignees.join(", "), flexible: true },
+          { title: "asked", value: (one) => formatAgo(one.openedAt) },
+          {
+            title: args.all ? "outcome" : "until",
+            value: args.all ? outcomeOf : (one) => (one.dueAt === null ? null : formatMoment(one.dueAt)),
+          },
+        ],
+        page.items,
+      ),
+    );
     if (page.nextCursor !== null) tell(`There are more: --cursor ${page.nextCursor}`);
   },
 });
@@ -65,9 +80,11 @@ const show = defineVerb({
   args: { ...requestArgument, ...serverFlags },
   async run({ args }) {
     const client = await connect(args);
-    const interaction = await client.interactions.get({ params: { id: idOf("request", args.request) } });
+    const interaction = await client.call(routes.interactions.get, { params: { id: idOf("request", args.request) } });
     if (args.json) return printJson(interaction);
-    print(`${paint("bold", plainLine(interaction.title))}  ${paint("dim", `task #${interaction.task.id}, for ${interaction.assignees.map(plainLine).join(", ")}`)}`);
+    print(
+      `${paint("bold", plainLine(interaction.title))}  ${paint("dim", `task #${interaction.task.id}, for ${interaction.assignees.map(plainLine).join(", ")}`)}`,
+    );
     const request = renderRequest(interaction);
     if (request !== "") print(`\n${request}`);
     if (interaction.status !== "open") print(`\n${describeDecision(interaction)}`);
@@ -93,10 +110,20 @@ const reject = defineVerb({
 const answer = defineVerb({
   name: "answer",
   about: "Answers a question: by --set, as JSON, or in the terminal",
-  examples: ["inbox answer 12", "inbox answer 12 --set country=DE --set confirmed=true", `inbox answer 12 --answer '{"country": "DE"}'`, "inbox answer 12 --answer @answer.json"],
+  examples: [
+    "inbox answer 12",
+    "inbox answer 12 --set country=DE --set confirmed=true",
+    `inbox answer 12 --answer '{"country": "DE"}'`,
+    "inbox answer 12 --answer @answer.json",
+  ],
   args: {
     ...requestArgument,
-    set: { type: "string", alias: "s", description: "A value of the form; may be given several times", valueHint: "name=value" },
+    set: {
+      type: "string",
+      alias: "s",
+      description: "A value of the form; may be given several times",
+      valueHint: "name=value",
+    },
     answer: { type: "string", description: "The whole answer as JSON, or @file", valueHint: "json" },
     ...commentFlag,
     ...serverFlags,
@@ -111,24 +138,32 @@ const answer = defineVerb({
   },
 });
 
-export const inbox: Noun = { name: "inbox", about: "The inbox: what waits for a person", verbs: { list, show, approve, reject, answer } };
+export const inbox: Noun = {
+  name: "inbox",
+  about: "The inbox: what waits for a person",
+  verbs: { list, show, approve, reject, answer },
+};
 
-async function decide(args: { request: string; url?: string; key?: string; profile?: string; json?: boolean }, reply: RespondToInteraction): Promise<ExitCode> {
+async function decide(
+  args: { request: string; url?: string; key?: string; profile?: string; json?: boolean },
+  reply: RespondToInteraction,
+): Promise<ExitCode> {
   const client = await connect(args);
   return send(client, idOf("request", args.request), reply, args.json === true);
 }
 
 async function send(client: Client, id: number, reply: RespondToInteraction, json: boolean): Promise<ExitCode> {
-  const interaction = await client.interactions.respond({ params: { id }, body: reply });
+  const interaction = await client.call(routes.interactions.respond, { params: { id }, body: reply });
   if (json) printJson(interaction);
   else print(describeDecision(interaction));
   return EXIT.complete;
 }
 
 async function givenAnswer(client: Client, id: number, json: string | undefined, pairs: string[]): Promise<unknown> {
-  if (json !== undefined && pairs.length > 0) throw usageError("--answer and --set are two ways to say the same. Use one.");
+  if (json !== undefined && pairs.length > 0)
+    throw usageError("--answer and --set are two ways to say the same. Use one.");
   if (json !== undefined) return parseAnswer(json.startsWith("@") ? await readFile(json.slice(1), "utf8") : json);
-  const interaction = await client.interactions.get({ params: { id } });
+  const interaction = await client.call(routes.interactions.get, { params: { id } });
   if (interaction.status !== "open") throw usageError(describeDecision(interaction));
   const form = (interaction.form ?? {}) as JsonSchema;
   if (pairs.length > 0) return readInputs(pairs, form, async (path) => ({ file: (await uploadFile(client, path)).id }));
@@ -141,7 +176,10 @@ function parseAnswer(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw usageError(`--answer is not JSON: ${(error as Error).message}.`, `A text is written in double quotes: --answer '"yes"'`);
+    throw usageError(
+      `--answer is not JSON: ${(error as Error).message}.`,
+      `A text is written in double quotes: --answer '"yes"'`,
+    );
   }
 }
 

@@ -6,9 +6,16 @@ import { print, printJson, tell } from "../terminal.ts";
 export const migrate = defineVerb({
   name: "migrate",
   about: "Brings the database to this version; the server does the same when it starts",
-  examples: ["migrate --database postgres://user:password@db.example.org/taskwright", "migrate  # the built-in database, while the server is stopped"],
+  examples: [
+    "migrate --database postgres://user:password@db.example.org/taskwright",
+    "migrate  # the built-in database, while the server is stopped",
+  ],
   args: {
-    database: { type: "string", description: "The PostgreSQL to migrate (DATABASE_URL; the built-in one)", valueHint: "address" },
+    database: {
+      type: "string",
+      description: "The PostgreSQL to migrate (DATABASE_URL; the built-in one)",
+      valueHint: "address",
+    },
     data: { type: "string", description: "The folder of the built-in database (DATA_DIR; data)", valueHint: "folder" },
     ...jsonFlag,
   },

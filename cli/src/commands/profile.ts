@@ -34,17 +34,24 @@ const list = defineVerb({
   examples: ["profile list"],
   args: jsonFlag,
   async run({ args }) {
-    const profiles = Object.entries(await readProfiles()).map(([name, { url, key }]) => ({ name, url, hasKey: key !== undefined }));
+    const profiles = Object.entries(await readProfiles()).map(([name, { url, key }]) => ({
+      name,
+      url,
+      hasKey: key !== undefined,
+    }));
     if (args.json) return printJson(profiles);
-    if (profiles.length === 0) return tell("No profiles. Store one: taskwright profile set <name> --url <address> --key <key>");
-    print(renderTable(
-      [
-        { title: "profile", value: (profile) => profile.name },
-        { title: "address", value: (profile) => profile.url, flexible: true },
-        { title: "key", value: (profile) => (profile.hasKey ? "stored" : "none") },
-      ],
-      profiles,
-    ));
+    if (profiles.length === 0)
+      return tell("No profiles. Store one: taskwright profile set <name> --url <address> --key <key>");
+    print(
+      renderTable(
+        [
+          { title: "profile", value: (profile) => profile.name },
+          { title: "address", value: (profile) => profile.url, flexible: true },
+          { title: "key", value: (profile) => (profile.hasKey ? "stored" : "none") },
+        ],
+        profiles,
+      ),
+    );
   },
 });
 
@@ -55,13 +62,18 @@ const remove = defineVerb({
   args: { name: { type: "positional", required: true, description: "Its name" } },
   async run({ args }) {
     const { [args.name]: gone, ...others } = await readProfiles();
-    if (gone === undefined) throw usageError(`There is no profile "${args.name}".`, "taskwright profile list shows what there is.");
+    if (gone === undefined)
+      throw usageError(`There is no profile "${args.name}".`, "taskwright profile list shows what there is.");
     await writeProfiles(others);
     print(`Forgot "${args.name}".`);
   },
 });
 
-export const profile: Noun = { name: "profile", about: "Profiles: addresses and keys of servers, stored for you alone", verbs: { set, list, remove } };
+export const profile: Noun = {
+  name: "profile",
+  about: "Profiles: addresses and keys of servers, stored for you alone",
+  verbs: { set, list, remove },
+};
 
 async function readStdin(): Promise<string> {
   let text = "";

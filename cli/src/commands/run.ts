@@ -1,5 +1,6 @@
 import type { Definition } from "@taskwright/api/definition.ts";
-import { createClient, type Client } from "../client.ts";
+import { routes } from "@taskwright/api/routes.ts";
+import { openClient, type Client } from "../client.ts";
 import { defineVerb, serverFlags } from "../command.ts";
 import { findConnection } from "../connect.ts";
 import { isDefinitionFile, pushFile, readDefinition } from "../definition-file.ts";
@@ -22,8 +23,17 @@ export const run = defineVerb({
     "run invoice.yaml --input file=@may.xml --quiet; echo $?  # 0 complete, 1 error, 2 cancelled",
   ],
   args: {
-    definition: { type: "positional", required: true, description: "A file (.yaml, .json), which is checked and pushed first; or a definition's name" },
-    input: { type: "string", alias: "i", valueHint: "name=value", description: "An input; @path sends a file; may be given several times" },
+    definition: {
+      type: "positional",
+      required: true,
+      description: "A file (.yaml, .json), which is checked and pushed first; or a definition's name",
+    },
+    input: {
+      type: "string",
+      alias: "i",
+      valueHint: "name=value",
+      description: "An input; @path sends a file; may be given several times",
+    },
     agent: { type: "string", description: "The agent that runs it, in place of the definition's" },
     priority: { type: "string", valueHint: "number", description: "Higher runs first (-100 to 100)" },
     title: { type: "string", description: "What the task is called" },
@@ -37,10 +47,10 @@ export const run = defineVerb({
     const connection = await findConnection(args);
     const own = (await answers(connection)) ? undefined : await startOwnServer(connection, silent);
     try {
-      const client = createClient(own?.connection ?? connection);
+      const client = openClient(own?.connection ?? connection, { retries: 5 });
       const definition = await definitionOf(client, args.definition, silent);
       const inputs = await inputsOf(client, definition, repeated(rawArgs, "input", "i"));
-      const task = await client.tasks.create({
+      const task = await client.call(routes.tasks.create, {
         body: {
           definition: definition.name,
           inputs,
@@ -51,11 +61,18 @@ export const run = defineVerb({
       });
       if (args.wait === false) {
         if (args.json) printJson(task);
-        else print(`#${task.id} ${plainLine(task.title)}: ${task.status}. Follow it with: taskwright tasks watch ${task.id}`);
+        else
+          print(
+            `#${task.id} ${plainLine(task.title)}: ${task.status}. Follow it with: taskwright tasks watch ${task.id}`,
+          );
         return EXIT.complete;
       }
       if (!silent) tell(`#${task.id} ${plainLine(task.title)}  ${client.connection.url}/tasks/${task.id}`);
-      return await watchTask(client, task.id, { json: args.json === true, quiet: args.quiet === true, ownServer: own !== undefined });
+      return await watchTask(client, task.id, {
+        json: args.json === true,
+        quiet: args.quiet === true,
+        ownServer: own !== undefined,
+      });
     } finally {
       await own?.stop();
       if (own !== undefined && !silent) tell("The server started for this run is stopped.");
@@ -81,5 +98,8 @@ async function inputsOf(client: Client, definition: Definition, pairs: string[])
   const missing = missingInputs(schema, inputs);
   if (missing.length === 0) return inputs;
   const how = missing.map((name) => `  ${howToGive(name, schema.properties?.[name] ?? {})}`);
-  throw usageError(`"${plainLine(definition.name)}" needs ${missing.join(", ")}.`, `Give ${missing.length > 1 ? "them" : "it"} with:\n${how.join("\n")}`);
+  throw usageError(
+    `"${plainLine(definition.name)}" needs ${missing.join(", ")}.`,
+    `Give ${missing.length > 1 ? "them" : "it"} with:\n${how.join("\n")}`,
+  );
 }

@@ -7,11 +7,22 @@ import { runServer } from "../server-process.ts";
 export const serve = defineVerb({
   name: "serve",
   about: "Starts the server: the page, the API and a worker",
-  examples: ["serve", "serve --port 9000 --host 0.0.0.0", "serve --role web  # no worker in this process", "serve --data /srv/taskwright"],
+  examples: [
+    "serve",
+    "serve --port 9000 --host 0.0.0.0",
+    "serve --role web  # no worker in this process",
+    "serve --data /srv/taskwright",
+  ],
   args: {
     port: { type: "string", description: "The port to listen on (PORT; 8700)", valueHint: "number" },
     host: { type: "string", description: "The address to listen on (HOST; 127.0.0.1)", valueHint: "address" },
-    role: { type: "enum", options: ["both", "web", "worker"], default: "both", description: "both, web or worker (ROLE)", valueHint: "role" },
+    role: {
+      type: "enum",
+      options: ["both", "web", "worker"],
+      default: "both",
+      description: "both, web or worker (ROLE)",
+      valueHint: "role",
+    },
     data: { type: "string", description: "The folder for database and files (DATA_DIR; data)", valueHint: "folder" },
   },
   async run({ args, rawArgs }): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 import type { TaskSummary, TaskStatus } from "@taskwright/api/task.ts";
+import { routes } from "@taskwright/api/routes.ts";
 import type { Client } from "../client.ts";
 import { defineVerb, serverFlags, type Command, type Noun } from "../command.ts";
 import { connect } from "../connect.ts";
@@ -11,14 +12,24 @@ import { paint, plainLine, print, printJson, tell } from "../terminal.ts";
 import { watchTask } from "../watch.ts";
 
 type Tone = Parameters<typeof paint>[0];
-const TONES: Partial<Record<TaskStatus, Tone>> = { complete: "green", error: "red", cancelled: "yellow", waiting: "magenta", running: "cyan" };
+const TONES: Partial<Record<TaskStatus, Tone>> = {
+  complete: "green",
+  error: "red",
+  cancelled: "yellow",
+  waiting: "magenta",
+  running: "cyan",
+};
 
 const taskArgument = { task: { type: "positional", required: true, description: "Its number, such as 812" } } as const;
 
 const list = defineVerb({
   name: "list",
   about: "Lists tasks, newest first",
-  examples: ["tasks list --status waiting,error", 'tasks list --definition "Customer cleanup" --limit 200 --json', "tasks list --query invoice"],
+  examples: [
+    "tasks list --status waiting,error",
+    'tasks list --definition "Customer cleanup" --limit 200 --json',
+    "tasks list --query invoice",
+  ],
   args: {
     status: { type: "string", description: "One status or several with commas", valueHint: "status,…" },
     definition: { type: "string", description: "Only tasks of this definition", valueHint: "name" },
@@ -31,22 +42,34 @@ const list = defineVerb({
   async run({ args }) {
     const client = await connect(args);
     const { status, definition, agent, query: q, cursor } = args;
-    const page = await client.tasks.list({ query: { status, definition, agent, q, cursor, limit: wholeNumber("--limit", args.limit) } });
+    const page = await client.call(routes.tasks.list, {
+      query: { status, definition, agent, q, cursor, limit: wholeNumber("--limit", args.limit) },
+    });
     if (args.json) return printJson(page);
     if (page.items.length === 0) return tell("No tasks.");
-    print(renderTable<TaskSummary>(
-      [
-        { title: "task", value: (task) => `#${task.id}`, align: "right" },
-        { title: "status", value: (task) => task.status, paint: (text, task) => paint(TONES[task.status] ?? "reset", text) },
-        { title: "done", value: (task) => `${Math.floor(task.progress.percent)}%`, align: "right" },
-        { title: "title", value: (task) => task.title, flexible: true },
-        { title: "agent", value: (task) => task.agent.name, flexible: true },
-        { title: "elapsed", value: (task) => (task.startedAt === null ? null : formatDuration(task.elapsedMs)), align: "right" },
-        { title: "created", value: (task) => formatAgo(task.createdAt) },
-        { title: "because", value: (task) => task.reason?.text ?? "", flexible: true },
-      ],
-      page.items,
-    ));
+    print(
+      renderTable<TaskSummary>(
+        [
+          { title: "task", value: (task) => `#${task.id}`, align: "right" },
+          {
+            title: "status",
+            value: (task) => task.status,
+            paint: (text, task) => paint(TONES[task.status] ?? "reset", text),
+          },
+          { title: "done", value: (task) => `${Math.floor(task.progress.percent)}%`, align: "right" },
+          { title: "title", value: (task) => task.title, flexible: true },
+          { title: "agent", value: (task) => task.agent.name, flexible: true },
+          {
+            title: "elapsed",
+            value: (task) => (task.startedAt === null ? null : formatDuration(task.elapsedMs)),
+            align: "right",
+          },
+          { title: "created", value: (task) => formatAgo(task.createdAt) },
+          { title: "because", value: (task) => task.reason?.text ?? "", flexible: true },
+        ],
+        page.items,
+      ),
+    );
     if (page.nextCursor !== null) tell(`There are more: --cursor ${page.nextCursor}`);
   },
 });
@@ -59,25 +82,32 @@ const show = defineVerb({
   async run({ args }) {
     const client = await connect(args);
     const id = idOf("task", args.task);
-    const task = await client.tasks.get({ params: { id } });
+    const task = await client.call(routes.tasks.get, { params: { id } });
     const steps = await allSteps(client, id);
     if (args.json) return printJson({ ...task, steps });
     print(renderResult(task, client.connection.url));
-    if (task.reason !== null && task.error === null) print(`\n${paint("bold", "Because")}  ${plainLine(task.reason.text)}`);
+    if (task.reason !== null && task.error === null)
+      print(`\n${paint("bold", "Because")}  ${plainLine(task.reason.text)}`);
     if (Object.keys(task.inputs).length > 0) print(`\n${paint("bold", "Inputs")}\n${renderData(task.inputs)}`);
     if (steps.length === 0) return;
     print(`\n${paint("bold", "Steps")}`);
-    print(renderTable(
-      [
-        { title: "step", value: (step) => step.path, flexible: true },
-        { title: "kind", value: (step) => step.tool ?? step.kind },
-        { title: "status", value: (step) => step.status },
-        { title: "try", value: (step) => step.attempt, align: "right" },
-        { title: "time", value: (step) => (step.durationMs === null ? null : formatDuration(step.durationMs)), align: "right" },
-        { title: "what", value: (step) => step.error?.message ?? step.title ?? "", flexible: true },
-      ],
-      steps,
-    ));
+    print(
+      renderTable(
+        [
+          { title: "step", value: (step) => step.path, flexible: true },
+          { title: "kind", value: (step) => step.tool ?? step.kind },
+          { title: "status", value: (step) => step.status },
+          { title: "try", value: (step) => step.attempt, align: "right" },
+          {
+            title: "time",
+            value: (step) => (step.durationMs === null ? null : formatDuration(step.durationMs)),
+            align: "right",
+          },
+          { title: "what", value: (step) => step.error?.message ?? step.title ?? "", flexible: true },
+        ],
+        steps,
+      ),
+    );
   },
 });
 
@@ -85,7 +115,11 @@ const watch = defineVerb({
   name: "watch",
   about: "Follows a task to its end and answers its questions, as run does",
   examples: ["tasks watch 812", "tasks watch 812 --json  # waits, then prints the task"],
-  args: { ...taskArgument, quiet: { type: "boolean", alias: "q", description: "Print the result and nothing before it; ask nothing" }, ...serverFlags },
+  args: {
+    ...taskArgument,
+    quiet: { type: "boolean", alias: "q", description: "Print the result and nothing before it; ask nothing" },
+    ...serverFlags,
+  },
   async run({ args }) {
     const client = await connect(args);
     return watchTask(client, idOf("task", args.task), { json: args.json === true, quiet: args.quiet === true });
@@ -108,8 +142,8 @@ export const tasks: Noun = {
 
 async function allSteps(client: Client, id: number) {
   const steps = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await client.tasks.steps({ params: { id }, query: { limit: 200, cursor } });
+  for (let cursor: string | undefined; ;) {
+    const page = await client.call(routes.tasks.steps, { params: { id }, query: { limit: 200, cursor } });
     steps.push(...page.items);
     if (page.nextCursor === null) return steps;
     cursor = page.nextCursor;
@@ -122,10 +156,17 @@ function control(verb: "cancel" | "pause" | "resume" | "retry", about: string): 
     name: verb,
     about,
     examples: [`tasks ${verb} 812`, `tasks ${verb} 812 --reason "wrong file"`],
-    args: { ...taskArgument, reason: { type: "string", description: "Kept in the task's history", valueHint: "words" }, ...serverFlags },
+    args: {
+      ...taskArgument,
+      reason: { type: "string", description: "Kept in the task's history", valueHint: "words" },
+      ...serverFlags,
+    },
     async run({ args }): Promise<ExitCode> {
       const client = await connect(args);
-      const change = await client.tasks[verb]({ params: { id: idOf("task", args.task) }, body: { reason: args.reason } });
+      const change = await client.call(routes.tasks[verb], {
+        params: { id: idOf("task", args.task) },
+        body: { reason: args.reason },
+      });
       if (args.json) printJson(change);
       else print(plainLine(change.message));
       return EXIT.complete;

@@ -8,11 +8,22 @@ import { runServer } from "../server-process.ts";
 export const worker = defineVerb({
   name: "worker",
   about: "Starts one more worker on a database that others use too",
-  examples: ["worker --database postgres://user:password@db.example.org/taskwright", "worker --concurrency 100  # with DATABASE_URL set"],
+  examples: [
+    "worker --database postgres://user:password@db.example.org/taskwright",
+    "worker --concurrency 100  # with DATABASE_URL set",
+  ],
   args: {
     database: { type: "string", description: "The PostgreSQL they share (DATABASE_URL)", valueHint: "address" },
-    concurrency: { type: "string", description: "How many tasks it works on at once (CONCURRENCY; 50)", valueHint: "number" },
-    data: { type: "string", description: "The folder for files, which they share too (DATA_DIR; data)", valueHint: "folder" },
+    concurrency: {
+      type: "string",
+      description: "How many tasks it works on at once (CONCURRENCY; 50)",
+      valueHint: "number",
+    },
+    data: {
+      type: "string",
+      description: "The folder for files, which they share too (DATA_DIR; data)",
+      valueHint: "folder",
+    },
   },
   async run({ args }): Promise<ExitCode> {
     wholeNumber("--concurrency", args.concurrency);
