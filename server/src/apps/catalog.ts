@@ -2,10 +2,11 @@ import { AppError } from "../errors.ts";
 import type { App, AppServices } from "./app.ts";
 import { csvApp } from "./catalog/csv.ts";
 import { filesApp } from "./catalog/files.ts";
+import { httpApp } from "./catalog/http.ts";
 import { xmlApp } from "./catalog/xml.ts";
 import { type Catalog, type Tool, ToolError } from "./tool.ts";
 
-const APPS: ((services: AppServices) => App)[] = [filesApp, csvApp, xmlApp];
+const APPS: ((services: AppServices) => App)[] = [filesApp, csvApp, xmlApp, httpApp];
 
 export function createCatalog(services: AppServices): OpenCatalog {
   return new OpenCatalog(APPS.map((app) => app(services)));
