@@ -110,7 +110,6 @@ export interface Tables {
     waiting_ms: Generated<number>;
     person_ms: Generated<number>;
     timeout_base_ms: Generated<number>;
-    idempotency_key: string | null;
   };
   steps: {
     task_id: number;

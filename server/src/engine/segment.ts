@@ -5,6 +5,7 @@ import type { Catalog } from "../apps/tool.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
 import type { CompiledDefinition, CompiledStep } from "../definitions/compiled.ts";
 import type { NewEvent } from "../events/append.ts";
+import { withdrawBelow } from "../tasks/withdraw.ts";
 import { newJobId } from "../tasks/queue.ts";
 import type { ClaimedTask } from "./claim.ts";
 import type { Ack, Holder, Journal, Settlement, StepWrite } from "./journal.ts";
@@ -181,6 +182,23 @@ export class Segment {
   /** Whether something would stay open if the task ended now: a question, a sub-task, a call under way. */
   hasOpenEnds(): boolean {
     return [...this.#rows.values()].some(({ status, kind }) => status === "waiting" || (status === "running" && !isBlockKind(kind)));
+  }
+
+  /** A block failed and the task goes on without it: questions and sub-tasks below it end. False: the fence is lost. */
+  async withdrawBelow(path: string): Promise<boolean> {
+    const below = (row: StepRow) => row.path.startsWith(`${path}.`) || row.path.startsWith(`${path}[`);
+    const open = [...this.#rows.values()].filter((row) => below(row) && (row.status === "waiting" || row.status === "running"));
+    if (open.length === 0) return true;
+    const held = await this.alone(async (tx) => {
+      await withdrawBelow(tx, this.engine.boss, this.task.id, `${path}.`, this.actor);
+      await withdrawBelow(tx, this.engine.boss, this.task.id, `${path}[`, this.actor);
+      return true;
+    });
+    for (const row of open) this.#rows.set(row.path, { ...row, status: "cancelled", ended_at: this.now() });
+    // What they waited for does not keep the task any more.
+    const gone = new Set(open.map((row) => row.path));
+    this.waits.splice(0, this.waits.length, ...this.waits.filter(({ reason }) => !reason.stepPath || !gone.has(reason.stepPath)));
+    return held === true;
   }
 
   /** Below a place in the task: time that people took, and whether one is asked right now. */

@@ -83,6 +83,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     }
     if (next.type === "retry") return parkForRetry(visit, next.delayMs);
     if (step.onError === "fail") return { type: "failed", error: placed };
+    if (isBlock(step) && !(await segment.withdrawBelow(path))) return STOPPED;
     visit.scope.steps[step.id] = { error: placed };
     segment.finish(leavesOf(step));
     if (step.onError === "continue") return done({ error: placed });

@@ -3,6 +3,7 @@ import type { PgBoss } from "pg-boss";
 import { type Actor, actorRecord } from "../access/actor.ts";
 import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
+import { fileRefs } from "../definitions/file-refs.ts";
 import { readInputs } from "../definitions/inputs.ts";
 import { loadSnapshot } from "../definitions/snapshot.ts";
 import { AppError } from "../errors.ts";
@@ -17,8 +18,6 @@ export interface NewTask {
   agent?: string | undefined;
   title?: string | undefined;
   startAt?: string | undefined;
-  /** a second request with the same key finds the first one's task */
-  idempotencyKey?: string | undefined;
   parent?: { taskId: number; stepPath: string } | undefined;
 }
 
@@ -58,6 +57,8 @@ interface Draft {
   title: string;
   priority: number;
   inputs: Record<string, unknown>;
+  /** files that the inputs name */
+  files: number[];
   timeout_ms: number | null;
   retry: unknown;
   start_at: string | null;
@@ -65,7 +66,6 @@ interface Draft {
   parent_task_id: number | null;
   parent_step_path: string | null;
   created_by: unknown;
-  idempotency_key: string | null;
 }
 
 interface Target {
@@ -79,7 +79,7 @@ interface Target {
 async function draftTasks(tx: Db, requests: Request[]): Promise<(Draft | AppError)[]> {
   const targets = await findTargets(tx, requests);
   const agents = await findAgents(tx, requests);
-  return await Promise.all(
+  const drafts = await Promise.all(
     requests.map(async ({ actor, task }) => {
       try {
         return await draftTask(tx, actor, task, targets, agents);
@@ -89,7 +89,23 @@ async function draftTasks(tx: Db, requests: Request[]): Promise<(Draft | AppErro
       }
     }),
   );
+  return await refuseUnknownFiles(tx, drafts);
 }
+
+/** A file named in the inputs must be one of the workspace's own. */
+async function refuseUnknownFiles(tx: Db, drafts: (Draft | AppError)[]): Promise<(Draft | AppError)[]> {
+  const wanted = drafts.flatMap((draft) => (draft instanceof AppError ? [] : draft.files));
+  if (wanted.length === 0) return drafts;
+  const rows = await run<{ id: number; workspace_id: number }>(tx, FIND_FILES, [[...new Set(wanted)]]);
+  const owners = new Map(rows.map(({ id, workspace_id }) => [id, workspace_id]));
+  return drafts.map((draft) => {
+    if (draft instanceof AppError) return draft;
+    const unknown = draft.files.find((id) => owners.get(id) !== draft.workspace_id);
+    return unknown === undefined ? draft : new AppError("unprocessable", `There is no file ${unknown}. Upload it first, then name it in the inputs.`);
+  });
+}
+
+const FIND_FILES = prepared("tasks_create_files", `select id, workspace_id from files where id = any($1::bigint[]) and deleted_at is null`);
 
 async function draftTask(
   tx: Db,
@@ -122,6 +138,7 @@ async function draftTask(
     title: (task.title ?? (await titleOf(definition, inputs))).slice(0, 300),
     priority: task.priority ?? definition.priority,
     inputs,
+    files: fileRefs(definition.inputs, inputs),
     timeout_ms: definition.timeoutMs,
     retry: definition.retry,
     start_at: task.startAt ?? null,
@@ -129,7 +146,6 @@ async function draftTask(
     parent_task_id: task.parent?.taskId ?? null,
     parent_step_path: task.parent?.stepPath ?? null,
     created_by: actorRecord(actor),
-    idempotency_key: task.idempotencyKey ?? null,
   };
 }
 
@@ -191,39 +207,24 @@ const FIND_AGENTS = prepared(
 
 async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promise<number[]> {
   if (drafts.length === 0) return [];
-  const rows = await run<{ id: number | null; place: number; created: boolean }>(tx, INSERT_TASKS, [json(drafts)]);
-  const ids = Array.from<number>({ length: drafts.length });
-  const jobs: TaskJob[] = [];
-  for (const row of rows) {
-    const draft = drafts[row.place - 1]!;
-    ids[row.place - 1] = row.id ?? (await findByKey(tx, draft));
-    if (!row.created) continue;
-    jobs.push({
+  const rows = await run<{ id: number; place: number }>(tx, INSERT_TASKS, [json(drafts)]);
+  const ids = rows.toSorted((a, b) => a.place - b.place).map(({ id }) => id);
+  const jobs = drafts.map(
+    (draft, index): TaskJob => ({
       jobId: draft.job_id,
-      taskId: ids[row.place - 1]!,
+      taskId: ids[index]!,
       agentId: draft.agent_id,
       priority: draft.priority,
       startAfter: draft.start_at === null ? null : new Date(draft.start_at),
-    });
-  }
+    }),
+  );
   await sendJobs(tx, boss, jobs);
   pokeAfterCommit(tx, "events");
   return ids;
 }
 
-/** The same key came in twice at the same moment: the other task was not visible to the statement. */
-async function findByKey(tx: Db, draft: Draft): Promise<number> {
-  const row = await tx
-    .selectFrom("tasks")
-    .select("id")
-    .where("workspace_id", "=", draft.workspace_id)
-    .where("idempotency_key", "=", draft.idempotency_key)
-    .executeTakeFirstOrThrow();
-  return row.id;
-}
-
 // One statement for the rows and their events. Ids are drawn first, so that each is known to belong
-// to its place in the list; a repeated idempotency key gives the id of the task that has it.
+// to its place in the list.
 const INSERT_TASKS = prepared(
   "tasks_create",
   `with given as materialized (
@@ -231,30 +232,26 @@ const INSERT_TASKS = prepared(
      from rows from (json_to_recordset($1::json) as (
        workspace_id bigint, definition_id bigint, definition_version int, snapshot_id bigint, agent_id bigint,
        kind text, title text, priority smallint, inputs jsonb, timeout_ms bigint, retry jsonb, start_at timestamptz,
-       job_id uuid, parent_task_id bigint, parent_step_path text, created_by jsonb, idempotency_key text
+       job_id uuid, parent_task_id bigint, parent_step_path text, created_by jsonb
      )) with ordinality as g(workspace_id, definition_id, definition_version, snapshot_id, agent_id,
        kind, title, priority, inputs, timeout_ms, retry, start_at,
-       job_id, parent_task_id, parent_step_path, created_by, idempotency_key, place)
+       job_id, parent_task_id, parent_step_path, created_by, place)
    ), inserted as (
      insert into tasks (id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
-       status, reason, priority, inputs, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by, idempotency_key)
+       status, reason, priority, inputs, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by)
      select id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
        case when start_at > now() then 'scheduled' else 'queued' end,
        case when start_at > now() then jsonb_build_object('code', 'delay', 'text', 'starts at the time it was given', 'until', to_char(start_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end,
-       priority, inputs, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by, idempotency_key
+       priority, inputs, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by
      from given
      order by place
-     on conflict (workspace_id, idempotency_key) where idempotency_key is not null do nothing
-     returning id
    ), logged as (
      insert into events (workspace_id, task_id, kind, actor, data)
      select g.workspace_id, g.id, 'task.created', g.created_by, jsonb_build_object('title', g.title, 'kind', g.kind, 'priority', g.priority)
-     from given g join inserted i on i.id = g.id
+     from given g
+     order by g.place
    )
-   select coalesce(i.id, earlier.id) as id, g.place, i.id is not null as created
-   from given g
-   left join inserted i on i.id = g.id
-   left join tasks earlier on i.id is null and earlier.workspace_id = g.workspace_id and earlier.idempotency_key = g.idempotency_key`,
+   select id, place from given`,
 );
 
 function numbered(error: AppError, index: number, count: number): AppError {

@@ -143,11 +143,8 @@ create table tasks (
   -- the part of waiting_ms spent on people; the timeout does not count it
   person_ms bigint not null default 0,
   -- what had been used of the timeout when a person last asked for another try
-  timeout_base_ms bigint not null default 0,
-  -- of the request that created it: a repeated request finds this task instead of making another
-  idempotency_key text
+  timeout_base_ms bigint not null default 0
 );
-create unique index tasks_idempotency on tasks (workspace_id, idempotency_key) where idempotency_key is not null;
 create index tasks_list on tasks (workspace_id, id desc);
 create index tasks_definition on tasks (definition_id, id desc);
 create index tasks_unfinished on tasks (workspace_id, status, id) where status in ('scheduled', 'queued', 'running', 'waiting', 'paused', 'error');

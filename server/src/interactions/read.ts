@@ -1,0 +1,66 @@
+import type { Interaction, InteractionListQuery } from "@taskwright/api/interaction.ts";
+import type { z } from "zod";
+import { sql } from "kysely";
+import type { Actor } from "../access/actor.ts";
+import { mayAct } from "../access/authorize.ts";
+import type { Db } from "../db/database.ts";
+import { AppError } from "../errors.ts";
+import { isId, readCursor, toPage } from "../lib/cursor.ts";
+import { isAssigned } from "./interaction.ts";
+
+/** Open ones oldest first, for they wait longest; otherwise newest first. */
+export async function listInteractions(db: Db, actor: Actor, query: z.output<typeof InteractionListQuery>) {
+  const oldestFirst = query.status === "open";
+  let select = selectInteractions(db)
+    .where("i.workspace_id", "=", actor.workspaceId)
+    .orderBy("i.id", oldestFirst ? "asc" : "desc")
+    .limit(query.limit + 1);
+  const cursor = readCursor(query.cursor, isId);
+  if (cursor !== undefined) select = select.where("i.id", oldestFirst ? ">" : "<", cursor);
+  if (query.status) select = select.where("i.status", "=", query.status);
+  if (query.task) select = select.where("i.task_id", "=", query.task);
+  if (query.mine && actor.role !== "owner") {
+    const names = [`role:${actor.role}`, ...(actor.login ? [`user:${actor.login}`] : [])];
+    select = select.where(sql<boolean>`exists (select from jsonb_array_elements_text(i.assignees) who where lower(who) = any(${names}))`);
+  }
+  const rows = await select.execute();
+  return toPage(rows, query.limit, (row) => toInteraction(row, actor), (row) => row.id);
+}
+
+export async function getInteraction(db: Db, actor: Actor, id: number): Promise<Interaction> {
+  const row = await selectInteractions(db).where("i.workspace_id", "=", actor.workspaceId).where("i.id", "=", id).executeTakeFirst();
+  if (!row) throw new AppError("not_found", `There is no request ${id}.`);
+  return toInteraction(row, actor);
+}
+
+function selectInteractions(db: Db) {
+  return db
+    .selectFrom("interactions as i")
+    .innerJoin("tasks as t", "t.id", "i.task_id")
+    .innerJoin("definitions as d", "d.id", "t.definition_id")
+    .selectAll("i")
+    .select(["t.title as task_title", "d.name as definition_name"]);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectInteractions>["execute"]>>[number];
+
+function toInteraction(row: Row, actor: Actor): Interaction {
+  return {
+    id: row.id,
+    task: { id: row.task_id, title: row.task_title, definition: row.definition_name },
+    stepPath: row.step_path,
+    kind: row.kind,
+    status: row.status,
+    title: row.title,
+    body: row.body,
+    form: row.form ?? null,
+    subject: row.subject ?? null,
+    assignees: row.assignees,
+    mine: mayAct(actor, "interaction.respond") && isAssigned(actor, row.assignees),
+    dueAt: row.due_at?.toISOString() ?? null,
+    openedAt: row.opened_at.toISOString(),
+    decidedAt: row.decided_at?.toISOString() ?? null,
+    decidedBy: (row.decided_by as Interaction["decidedBy"]) ?? null,
+    decision: (row.decision as Interaction["decision"]) ?? null,
+  };
+}

@@ -1,0 +1,33 @@
+import type { PgBoss } from "pg-boss";
+import type { Actor } from "../access/actor.ts";
+import { type Db, inTransaction, prepared, run } from "../db/database.ts";
+import { AppError } from "../errors.ts";
+import { appendEvent } from "../events/append.ts";
+import { type Change, lockTask, refuseEnded } from "./change.ts";
+import { CLOCKS } from "./clocks.ts";
+import { newJobId, sendJobs } from "./queue.ts";
+import { requestOfRunning } from "./request.ts";
+
+/** Lets a paused task go on. What it waited for is looked at again: it may be there by now. */
+export async function resumeTask(db: Db, boss: PgBoss, actor: Actor, id: number): Promise<Change> {
+  return await inTransaction(db, async (tx) => {
+    const task = await lockTask(tx, actor, id);
+    refuseEnded(task, "resume");
+    if (task.status === "running" && task.requested === "pause") {
+      await requestOfRunning(tx, task, actor, null, null);
+      return { effect: "now", message: "It had not paused yet and goes on." };
+    }
+    if (task.status !== "paused") throw new AppError("conflict", `Task #${id} is ${task.status}, not paused.`, { details: { status: task.status } });
+    const jobId = newJobId();
+    await run(tx, QUEUE_AGAIN, [id, jobId]);
+    await sendJobs(tx, boss, [{ jobId, taskId: id, agentId: task.agent_id, priority: task.priority }]);
+    await appendEvent(tx, { workspaceId: task.workspace_id, taskId: id, kind: "task.resumed", actor });
+    return { effect: "now", message: "It goes on as soon as its agent has room." };
+  });
+}
+
+export const QUEUE_AGAIN = prepared(
+  "tasks_queue_again",
+  `update tasks t set status = 'queued', reason = null, error = null, ended_at = null, requested = null, job_id = $2::uuid, ${CLOCKS}
+   where t.id = $1`,
+);

@@ -1,0 +1,50 @@
+import { routes } from "@taskwright/api/routes.ts";
+import type { TaskChange } from "@taskwright/api/task.ts";
+import type { Actor } from "../access/actor.ts";
+import type { Db } from "../db/database.ts";
+import { listTaskEvents } from "../events/read.ts";
+import type { Mount } from "../http/mount.ts";
+import type { Services } from "../services.ts";
+import { cancelTask } from "./cancel.ts";
+import type { Change } from "./change.ts";
+import { createTasks, type NewTask } from "./create.ts";
+import { openIntake } from "./intake.ts";
+import { pauseTask } from "./pause.ts";
+import { assertTask, countTasks, getTask, listSteps, listTasks } from "./read.ts";
+import { resumeTask } from "./resume.ts";
+import { retryTask } from "./retry.ts";
+
+export function taskRoutes({ database, boss }: Services, mount: Mount): void {
+  const intake = openIntake(database.db, boss);
+
+  mount(routes.tasks.create, async ({ db, actor, body }) => {
+    const task: NewTask = { ...body, kind: kindFor(actor) };
+    // With an Idempotency-Key the task and the kept answer are one transaction; without, it shares a commit.
+    const id = db.isTransaction ? (await createTasks(db, boss, [{ actor, task }]))[0]! : await intake.create(actor, task);
+    return await getTask(db, actor, id);
+  });
+  mount(routes.tasks.createMany, async ({ db, actor, body }) => ({
+    ids: await createTasks(db, boss, body.tasks.map((task) => ({ actor, task: { ...task, kind: "batch" as const } }))),
+  }));
+  mount(routes.tasks.list, async ({ db, actor, query }) => await listTasks(db, actor, query));
+  mount(routes.tasks.counts, async ({ db, actor }) => await countTasks(db, actor));
+  mount(routes.tasks.get, async ({ db, actor, params }) => await getTask(db, actor, params.id));
+  mount(routes.tasks.steps, async ({ db, actor, params, query }) => await listSteps(db, actor, params.id, query));
+  mount(routes.tasks.events, async ({ db, actor, params, query }) => {
+    await assertTask(db, actor, params.id);
+    return await listTaskEvents(db, { workspaceId: actor.workspaceId, taskId: params.id, ...query });
+  });
+  mount(routes.tasks.cancel, async ({ db, actor, params, body }) => await changed(db, actor, params.id, await cancelTask(db, boss, actor, params.id, body.reason)));
+  mount(routes.tasks.pause, async ({ db, actor, params, body }) => await changed(db, actor, params.id, await pauseTask(db, boss, actor, params.id, body.reason)));
+  mount(routes.tasks.resume, async ({ db, actor, params }) => await changed(db, actor, params.id, await resumeTask(db, boss, actor, params.id)));
+  mount(routes.tasks.retry, async ({ db, actor, params }) => await changed(db, actor, params.id, await retryTask(db, boss, actor, params.id)));
+}
+
+/** A person's own start is manual; a program's comes over the API. */
+function kindFor(actor: Actor): "manual" | "api" {
+  return actor.type === "user" ? "manual" : "api";
+}
+
+async function changed(db: Db, actor: Actor, id: number, change: Change): Promise<TaskChange> {
+  return { task: await getTask(db, actor, id), ...change };
+}

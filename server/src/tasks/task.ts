@@ -1,0 +1,71 @@
+import type { ActorRecord } from "@taskwright/api/actor.ts";
+import type { TaskError, TaskKind, TaskProgress, TaskReason, TaskStatus, TaskSummary } from "@taskwright/api/task.ts";
+
+/** A row of tasks with the names it points to. */
+export interface TaskRow {
+  id: number;
+  title: string;
+  definition_id: number;
+  definition_name: string;
+  definition_version: number;
+  agent_id: number;
+  agent_name: string;
+  kind: TaskKind;
+  status: TaskStatus;
+  reason: TaskReason | null;
+  priority: number;
+  progress: TaskProgress | null;
+  created_by: ActorRecord;
+  created_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+  status_since: Date;
+  running_ms: number;
+  waiting_ms: number;
+  parent_task_id: number | null;
+}
+
+/** How busy an agent is: what a queued task waits for. */
+export interface AgentLoad {
+  enabled: boolean;
+  maxConcurrent: number | null;
+  running: number;
+}
+
+export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date): TaskSummary {
+  const inStatusMs = Math.max(0, now.getTime() - row.status_since.getTime());
+  const end = row.ended_at ?? now;
+  return {
+    id: row.id,
+    title: row.title,
+    definition: { id: row.definition_id, name: row.definition_name, version: row.definition_version },
+    agent: { id: row.agent_id, name: row.agent_name },
+    kind: row.kind,
+    status: row.status,
+    reason: row.status === "queued" ? queuedReason(row, load) : row.reason,
+    priority: row.priority,
+    progress: row.progress ?? { step: null, percent: 0 },
+    createdBy: row.created_by,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    endedAt: row.ended_at?.toISOString() ?? null,
+    statusSince: row.status_since.toISOString(),
+    elapsedMs: row.started_at === null ? 0 : Math.max(0, end.getTime() - row.started_at.getTime()),
+    runningMs: row.running_ms + (row.status === "running" ? inStatusMs : 0),
+    waitingMs: row.waiting_ms + (row.status === "waiting" ? inStatusMs : 0),
+    parentTaskId: row.parent_task_id,
+  };
+}
+
+/** Why a queued task does not run yet. */
+export function queuedReason(row: Pick<TaskRow, "agent_name" | "reason">, load: AgentLoad | undefined): TaskReason {
+  if (load && !load.enabled) return { code: "agent_off", text: `${row.agent_name} is switched off` };
+  if (load && load.maxConcurrent !== null && load.running >= load.maxConcurrent) {
+    return { code: "agent_busy", text: `${row.agent_name} is busy (${load.running} of ${load.maxConcurrent})` };
+  }
+  return row.reason ?? { code: "queued", text: "starts as soon as a worker has room" };
+}
+
+export function toError(error: unknown): TaskError | null {
+  return (error as TaskError | null) ?? null;
+}
