@@ -9,7 +9,7 @@ export interface Database {
   db: Db;
   pool: pg.Pool;
   /** A further pool to the same server, for those who must not queue behind requests. */
-  newPool(name: string, max: number): pg.Pool;
+  newPool(name: string, max: number, settings?: Record<string, string>): pg.Pool;
   /** A connection outside every pool, not yet connected: for LISTEN. */
   newClient(name: string): pg.Client;
   /** True when every session reads pg-boss' test clock. */
@@ -56,18 +56,18 @@ export function connectDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    // pg-boss turns its test clock on with SET in each session; a startup option reaches them all.
-    ...(options.testClock ? { options: "-c pgboss.test_clock=on" } : {}),
   };
-  const pool = openPool({ ...config, max: options.max ?? 20 });
+  // pg-boss turns its test clock on with SET in each session; a startup option reaches them all.
+  const settings: Record<string, string> = options.testClock ? { "pgboss.test_clock": "on" } : {};
+  const pool = openPool({ ...config, ...startup(settings), max: options.max ?? 20 });
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const pools = [pool];
   return {
     db,
     pool,
     testClock: options.testClock ?? false,
-    newPool(name, max) {
-      const further = openPool({ ...config, application_name: name, max });
+    newPool(name, max, more = {}) {
+      const further = openPool({ ...config, ...startup({ ...settings, ...more }), application_name: name, max });
       pools.push(further);
       return further;
     },
@@ -166,6 +166,12 @@ class Client extends pg.Client {
     }
     return super.query(text, values, callback);
   }
+}
+
+/** Server settings that each session begins with. */
+function startup(settings: Record<string, string>): { options?: string } {
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
+  return options.length > 0 ? { options: options.join(" ") } : {};
 }
 
 function openPool(config: pg.PoolConfig): pg.Pool {
