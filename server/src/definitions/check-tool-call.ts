@@ -26,7 +26,7 @@ export function checkToolCall({ tools, findings, expressions }: Check, step: Use
   reportZodIssues(issues, checked, findings);
   for (const name of unknownArguments(tool, given, error?.issues ?? [])) {
     const known = Object.keys(shapeOf(tool) ?? {});
-    findings.errorAtKey([...place, name], `${tool.name} takes no "${name}".${didYouMean(name, known) || ` It takes ${known.join(", ")}.`}`);
+    findings.errorAtKey([...place, name], `the tool ${tool.name} takes no "${name}".${didYouMean(name, known) || ` It takes ${known.join(", ")}.`}`);
   }
 }
 

@@ -7,7 +7,7 @@ export function didYouMean(wrong: string, known: Iterable<string>): string {
 /** The known name that takes the fewest keystrokes to reach, if those are few for its length. */
 export function nearest(wrong: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let fewest = Math.max(1, Math.floor(wrong.length / 3)) + 1;
+  let fewest = Math.min(wrong.length, Math.max(1, Math.floor(wrong.length / 3)) + 1);
   for (const name of known) {
     if (Math.abs(name.length - wrong.length) >= fewest) continue;
     const edits = distance(wrong.toLowerCase(), name.toLowerCase());

@@ -1,0 +1,41 @@
+import { routes } from "@taskwright/api/routes.ts";
+import type { Catalog } from "../apps/tool.ts";
+import type { Mount } from "../http/mount.ts";
+import { agentNames, examineSource } from "./examine.ts";
+import { loadFamily } from "./family.ts";
+import { inputsSchema } from "./inputs-schema.ts";
+import { publishDefinition } from "./publish.ts";
+import { languageSchema } from "./schema.ts";
+import { listDefinitions, listVersions, readDefinition } from "./store.ts";
+import { listTools } from "./tools.ts";
+
+export interface DefinitionsServices {
+  catalog: Catalog;
+}
+
+export function definitionsRoutes({ catalog }: DefinitionsServices, mount: Mount): void {
+  mount(routes.definitions.push, async ({ actor, body, db }) => {
+    const { id } = await publishDefinition(db, actor, body.source, catalog);
+    return await readDefinition(db, catalog, actor.workspaceId, id);
+  });
+  mount(routes.definitions.check, async ({ actor: { workspaceId }, body, db }) => {
+    const workshop = { family: await loadFamily(db, workspaceId), tools: catalog, agents: await agentNames(db, workspaceId) };
+    const { effective, issues } = await examineSource(body.source, workshop);
+    return {
+      ok: issues.every(({ severity }) => severity !== "error"),
+      issues,
+      effective: effective?.document ?? null,
+      inputsSchema: effective ? inputsSchema(effective.document.inputs ?? {}) : null,
+    };
+  });
+  mount(routes.definitions.list, async ({ actor, query, db }) => await listDefinitions(db, actor.workspaceId, query));
+  // before {id}, which would take "schema" for one
+  mount(routes.definitions.schema, () => languageSchema);
+  mount(routes.definitions.get, async ({ actor, params, query, db }) =>
+    await readDefinition(db, catalog, actor.workspaceId, params.id, query.version),
+  );
+  mount(routes.definitions.versions, async ({ actor, params, query, db }) =>
+    await listVersions(db, actor.workspaceId, params.id, query),
+  );
+  mount(routes.definitions.tools, ({ query }) => listTools(catalog, query));
+}
