@@ -1,0 +1,147 @@
+import { serve } from "@hono/node-server";
+import { mkdir } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { PgBoss } from "pg-boss";
+import { createAuthenticator } from "./access/authenticate.ts";
+import { isSecure } from "./access/routes.ts";
+import { createApp, type Room } from "./app.ts";
+import { createCatalog } from "./apps/catalog.ts";
+import type { Config } from "./config.ts";
+import { startBoss } from "./db/boss.ts";
+import { connectDatabase, type Database } from "./db/database.ts";
+import { startEmbedded } from "./db/embedded.ts";
+import { isUnavailable } from "./db/failures.ts";
+import { migrate } from "./db/migrate.ts";
+import { attachSignals } from "./db/poke.ts";
+import { openSignals } from "./db/signals.ts";
+import { definitionsRoutes } from "./definitions/routes.ts";
+import { workerName } from "./engine/recover.ts";
+import { startWorker, type Worker } from "./engine/worker.ts";
+import { createFollower } from "./events/follow.ts";
+import { FileStore } from "./files/store.ts";
+import { fileRoutes } from "./files/routes.ts";
+import { emailRoutes } from "./apps/routes.ts";
+import { interactionRoutes } from "./interactions/routes.ts";
+import type { Log } from "./log.ts";
+import type { Services } from "./services.ts";
+import { STEP_HANDLERS } from "./steps/handlers.ts";
+import { taskRoutes } from "./tasks/routes.ts";
+import { triggerRoutes } from "./triggers/routes.ts";
+import { type Welcome, welcome } from "./welcome.ts";
+
+export interface Started {
+  /** where the page is; undefined for a process that only works */
+  address: string | undefined;
+  welcome: Welcome | undefined;
+  /** Takes no more, finishes or hands back what is under way, and lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** How long work under way may take to end when the process is asked to. All in all it must be gone in 10 s. */
+const GRACE_MS = 6_000;
+
+/** Opens everything in order; what was opened is closed again when a later part fails. */
+export async function start(config: Config, log: Log, progress: (line: string) => void): Promise<Started> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).toReversed()) {
+      await Promise.resolve(close()).catch((error: unknown) => log.warn({ err: error }, "something did not close as it should"));
+    }
+  };
+  try {
+    return { ...(await open(config, log, progress, closers)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function open(config: Config, log: Log, progress: (line: string) => void, closers: (() => Promise<void> | void)[]): Promise<Omit<Started, "stop">> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const database = await openDatabase(config, log, progress, closers);
+  await migrate(database.db);
+  const name = workerName();
+  const boss = await openBoss(database, name, config.role, log);
+  closers.push(async () => await boss.stop({ graceful: false, close: false }));
+  const signals = openSignals(database);
+  attachSignals(database.db, signals);
+  closers.push(async () => await signals.close());
+  const files = await FileStore.open({ dataDir: config.dataDir, maxUploadBytes: config.maxUploadBytes });
+  const catalog = createCatalog({ database, files, config });
+  closers.push(async () => await catalog.close());
+
+  const shared = { config, log, database, signals, boss, files, catalog };
+  const web = config.role === "worker" ? undefined : await openWeb(shared, closers);
+  if (config.role !== "web") {
+    const worker: Worker = startWorker({ name, concurrency: config.concurrency, db: database.db, boss, signals, catalog, handlers: STEP_HANDLERS, log });
+    closers.push(async () => await worker.stop(GRACE_MS));
+  }
+  return { address: web?.address, welcome: web?.welcome };
+}
+
+async function openDatabase(config: Config, log: Log, progress: (line: string) => void, closers: (() => Promise<void> | void)[]): Promise<Database> {
+  const max = config.databaseConnections;
+  let database: Database;
+  if (config.databaseUrl) {
+    database = connectDatabase({ url: config.databaseUrl, max });
+  } else {
+    const embedded = await startEmbedded({ dataDir: config.dataDir, progress, warn: (line) => log.warn(line) });
+    closers.push(async () => await embedded.stop());
+    database = connectDatabase({ ...embedded.connection, max });
+  }
+  closers.push(async () => await database.close());
+  return database;
+}
+
+async function openBoss(database: Database, name: string, role: Config["role"], log: Log): Promise<PgBoss> {
+  const boss = await startBoss({ database, name, role });
+  let quietUntil = 0;
+  boss.on("error", (error) => {
+    // While the database is away every beat fails; one line in ten seconds says it.
+    if (isUnavailable(error) && Date.now() < quietUntil) return;
+    quietUntil = Date.now() + 10_000;
+    log.warn({ err: error }, "the queue could not reach its database");
+  });
+  boss.on("warning", (warning) => log.debug(warning, "pg-boss warns"));
+  return boss;
+}
+
+async function openWeb(shared: Omit<Services, "authenticator" | "follower">, closers: (() => Promise<void> | void)[]): Promise<{ address: string; welcome: Welcome }> {
+  const { config, log, database, signals, catalog, files, boss } = shared;
+  const authenticator = createAuthenticator({ db: database.db, signals, secure: isSecure(config.baseUrl) });
+  const follower = createFollower({ db: database.db, signals, log });
+  closers.push(() => follower.close());
+  const services: Services = { ...shared, authenticator, follower };
+  const rooms: Room[] = [
+    (mount) => definitionsRoutes(services, mount),
+    (mount) => fileRoutes(services, mount),
+    (mount) => emailRoutes(services, mount),
+    (mount) => taskRoutes(services, mount),
+    (mount) => interactionRoutes(services, mount),
+    (mount) => triggerRoutes(services, mount),
+  ];
+  const app = createApp(services, rooms);
+  const server = await listen(app.fetch, config);
+  closers.push(async () => await close(server));
+  const { port } = server.address() as AddressInfo;
+  const address = config.baseUrl ?? `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host}:${port}`;
+  return { address, welcome: await welcome({ database, files, catalog, boss, config, address }) };
+}
+
+async function listen(fetch: Parameters<typeof serve>[0]["fetch"], config: Config): Promise<Server> {
+  return await new Promise((resolve, reject) => {
+    const server = serve({ fetch, port: config.port, hostname: config.host, serverOptions: { requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 } }) as Server;
+    server.once("error", reject);
+    server.once("listening", () => resolve(server));
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // Requests under way get a moment; live streams have no end of their own.
+  const hurry = setTimeout(() => server.closeAllConnections(), 500);
+  await closed;
+  clearTimeout(hurry);
+}
