@@ -16,10 +16,14 @@ const NPM_CALL = /^npm_(lifecycle_|package_|command$|node_execpath$|config_(loca
 /** Runs to the end without a terminal; throws with what was printed when it fails. */
 export async function runQuietly(command, args, options = {}) {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  // Ended together, or it would go on writing while the next of us begins anew.
+  const stop = () => child.kill();
+  process.once("exit", stop);
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
   child.stderr.on("data", (chunk) => (output += chunk));
-  const code = await ended(child);
+  const code = await listening(child, (signal) => process.exit(128 + SIGNAL_NUMBERS[signal]));
+  process.off("exit", stop);
   if (code !== 0) throw new Error(`${[command, ...args].join(" ")}\n${output.trim()}\n(exit code ${code})`);
   return output;
 }
@@ -27,20 +31,23 @@ export async function runQuietly(command, args, options = {}) {
 /** Runs in the foreground: our terminal, our signals. Returns its exit code. */
 export async function runInForeground(command, args, options = {}) {
   const child = spawn(command, args, { ...options, stdio: "inherit" });
-  const forward = (signal) => {
+  return await listening(child, (signal) => {
     // Ctrl+C reaches the whole group of the terminal: forwarding it would deliver it twice.
-    if (signal === "SIGINT" && process.stdin.isTTY) return;
-    child.kill(signal);
-  };
-  for (const signal of FORWARDED) process.on(signal, forward);
+    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+  });
+}
+
+/** Waits for its end; signals to us go to `onSignal` meanwhile. */
+async function listening(child, onSignal) {
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
     return await ended(child);
   } finally {
-    for (const signal of FORWARDED) process.off(signal, forward);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 
-const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"];
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
 
 function ended(child) {

@@ -7,6 +7,9 @@ import { connectDatabase } from "./database.ts";
 import { type EmbeddedPostgres, startEmbedded } from "./embedded.ts";
 import { isUnavailable } from "./failures.ts";
 
+// each test makes a whole PostgreSQL, in seconds on a machine with nothing else to do
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 });
+
 let dataDir: string;
 const running = new Set<EmbeddedPostgres>();
 
@@ -67,7 +70,7 @@ test("PostgreSQL killed with -9 is started again and answers by itself", async (
       expect(embedded.pid()).not.toBe(before);
       return result.rows;
     },
-    { timeout: 10_000, interval: 20 },
+    { timeout: 30_000, interval: 20 },
   );
   expect(rows).toEqual([{ n: 7 }]);
   // meanwhile every error was one that a client may retry
@@ -95,7 +98,7 @@ test("a server left behind by a killed process is taken over, not doubled", asyn
   // and it is looked after like a child of our own
   process.kill(orphan, "SIGKILL");
   await vi.waitFor(async () => expect(await query(embedded, "select 1 as n")).toHaveLength(1), {
-    timeout: 10_000,
+    timeout: 30_000,
     interval: 50,
   });
   expect(embedded.pid()).not.toBe(orphan);
