@@ -1,12 +1,13 @@
 import { AppError } from "../errors.ts";
 import type { App, AppServices } from "./app.ts";
 import { csvApp } from "./catalog/csv.ts";
+import { emailApp } from "./catalog/email.ts";
 import { filesApp } from "./catalog/files.ts";
 import { httpApp } from "./catalog/http.ts";
 import { xmlApp } from "./catalog/xml.ts";
 import { type Catalog, type Tool, ToolError } from "./tool.ts";
 
-const APPS: ((services: AppServices) => App)[] = [filesApp, csvApp, xmlApp, httpApp];
+const APPS: ((services: AppServices) => App)[] = [filesApp, csvApp, xmlApp, httpApp, emailApp];
 
 export function createCatalog(services: AppServices): OpenCatalog {
   return new OpenCatalog(APPS.map((app) => app(services)));

@@ -257,6 +257,7 @@ create table files (
   deleted_at timestamptz
 );
 create unique index files_path on files (workspace_id, path) where path is not null and deleted_at is null;
+create index files_list on files (workspace_id, id desc) where deleted_at is null;
 create index files_task on files (task_id) where task_id is not null;
 
 -- A write done under an idempotency key answers a repetition with its first result.
@@ -289,6 +290,7 @@ create table emails (
   sent_at timestamptz,
   unique (workspace_id, idempotency_key)
 );
+create index emails_list on emails (workspace_id, id desc);
 
 -- Answers kept for POSTs that carry an Idempotency-Key.
 create table idempotent_requests (
