@@ -43,7 +43,7 @@ export async function startOwnServer(connection: Connection, quiet: boolean): Pr
   const output = lastLinesOf(child);
   const waiting = quiet ? undefined : waitingLine();
   try {
-    await untilReady(url, child, output);
+    await untilReady(connection, child, output);
   } catch (error) {
     await stop(child);
     throw error;
@@ -54,11 +54,12 @@ export async function startOwnServer(connection: Connection, quiet: boolean): Pr
   return { connection: { url, key: connection.key ?? (await ownerKey()) }, stop: () => stop(child) };
 }
 
-async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
+/** Ready to answer, and its first start has written the key that we need. */
+async function untilReady({ url, key }: Connection, child: ChildProcess, output: () => string): Promise<void> {
   const ended = exitOf(child).then((code) => ({ code }));
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {
-    if (await isReady(url)) return;
+    if ((await isReady(url)) && (key ?? (await ownerKey())) !== undefined) return;
     const outcome = await Promise.race([ended, delay(LOOK_AGAIN_MS)]);
     if (outcome !== undefined) {
       throw new CliError(

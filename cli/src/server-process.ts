@@ -4,26 +4,15 @@ import { projectFolder } from "./connect.ts";
 
 const SERVER = join(projectFolder, "server/src/main.ts");
 
-type Environment = Record<string, string | undefined>;
+type Environment = Record<string, string>;
 
 /**
- * The server in the foreground, in this terminal, until it ends. Signals of the terminal reach both
- * processes; the child decides, and its exit code is ours.
+ * The server in this very process: it takes the signals and ends it. Settings travel as what they are
+ * everywhere, environment variables.
  */
-export async function runServer(environment: Environment): Promise<number> {
-  const child = spawn(process.execPath, [SERVER], { stdio: "inherit", env: { ...process.env, ...environment } });
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-  const ignore = (): void => {};
-  process.on("SIGINT", ignore);
-  process.on("SIGTERM", forward);
-  process.on("SIGHUP", forward);
-  try {
-    return await exitOf(child);
-  } finally {
-    process.off("SIGINT", ignore);
-    process.off("SIGTERM", forward);
-    process.off("SIGHUP", forward);
-  }
+export async function becomeServer(environment: Environment): Promise<void> {
+  Object.assign(process.env, environment);
+  await import("@taskwright/server/main.ts");
 }
 
 /**

@@ -1,8 +1,7 @@
 import { defineVerb } from "../command.ts";
 import { dataFolder } from "../connect.ts";
-import type { ExitCode } from "../exit.ts";
 import { wholeNumber } from "../flags.ts";
-import { runServer } from "../server-process.ts";
+import { becomeServer } from "../server-process.ts";
 
 export const serve = defineVerb({
   name: "serve",
@@ -25,14 +24,14 @@ export const serve = defineVerb({
     },
     data: { type: "string", description: "The folder for database and files (DATA_DIR; data)", valueHint: "folder" },
   },
-  async run({ args, rawArgs }): Promise<ExitCode> {
+  async run({ args, rawArgs }) {
     wholeNumber("--port", args.port);
     const roleGiven = rawArgs.some((raw) => raw === "--role" || raw.startsWith("--role="));
-    return (await runServer({
+    await becomeServer({
       DATA_DIR: dataFolder(args.data === undefined ? process.env : { DATA_DIR: args.data }),
       ...(args.port !== undefined && { PORT: args.port }),
       ...(args.host !== undefined && { HOST: args.host }),
       ...(roleGiven && { ROLE: args.role }),
-    })) as ExitCode;
+    });
   },
 });

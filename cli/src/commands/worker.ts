@@ -1,9 +1,8 @@
 import { defineVerb } from "../command.ts";
 import { dataFolder } from "../connect.ts";
-import type { ExitCode } from "../exit.ts";
 import { usageError } from "../exit.ts";
 import { wholeNumber } from "../flags.ts";
-import { runServer } from "../server-process.ts";
+import { becomeServer } from "../server-process.ts";
 
 export const worker = defineVerb({
   name: "worker",
@@ -25,7 +24,7 @@ export const worker = defineVerb({
       valueHint: "folder",
     },
   },
-  async run({ args }): Promise<ExitCode> {
+  async run({ args }) {
     wholeNumber("--concurrency", args.concurrency);
     const database = args.database ?? process.env["DATABASE_URL"];
     if (database === undefined || database === "") {
@@ -34,11 +33,11 @@ export const worker = defineVerb({
         "Give --database postgres://… or DATABASE_URL. The built-in database serves one process: taskwright serve has a worker inside.",
       );
     }
-    return (await runServer({
+    await becomeServer({
       ROLE: "worker",
       DATABASE_URL: database,
       DATA_DIR: dataFolder(args.data === undefined ? process.env : { DATA_DIR: args.data }),
       ...(args.concurrency !== undefined && { CONCURRENCY: args.concurrency }),
-    })) as ExitCode;
+    });
   },
 });
