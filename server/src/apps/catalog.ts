@@ -4,10 +4,12 @@ import { csvApp } from "./catalog/csv.ts";
 import { emailApp } from "./catalog/email.ts";
 import { filesApp } from "./catalog/files.ts";
 import { httpApp } from "./catalog/http.ts";
+import { jsonApp } from "./catalog/json.ts";
+import { textApp } from "./catalog/text.ts";
 import { xmlApp } from "./catalog/xml.ts";
 import { type Catalog, type Tool, ToolError } from "./tool.ts";
 
-const APPS: ((services: AppServices) => App)[] = [filesApp, csvApp, xmlApp, httpApp, emailApp];
+const APPS: ((services: AppServices) => App)[] = [filesApp, csvApp, jsonApp, xmlApp, textApp, httpApp, emailApp];
 
 export function createCatalog(services: AppServices): OpenCatalog {
   return new OpenCatalog(APPS.map((app) => app(services)));
