@@ -1,12 +1,12 @@
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { z } from "zod";
 import { usageError } from "./exit.ts";
 
-const Profile = z.object({ url: z.string(), key: z.string().optional() });
-export type Profile = z.infer<typeof Profile>;
-const ProfileFile = z.object({ profiles: z.record(z.string(), Profile) });
+export interface Profile {
+  url: string;
+  key?: string;
+}
 
 type Environment = Record<string, string | undefined>;
 
@@ -25,7 +25,9 @@ export async function readProfiles(path = profilesPath()): Promise<Record<string
     throw error;
   }
   try {
-    return ProfileFile.parse(JSON.parse(text)).profiles;
+    const { profiles } = JSON.parse(text) as { profiles: Record<string, Profile> };
+    if (!Object.values(profiles).every(isProfile)) throw new TypeError("not profiles");
+    return profiles;
   } catch {
     throw usageError(`${path} cannot be read as profiles.`, "Correct it or remove it, then set the profile again.");
   }
@@ -38,4 +40,8 @@ export async function writeProfiles(profiles: Record<string, Profile>, path = pr
   await writeFile(aside, `${JSON.stringify({ profiles }, null, 2)}\n`, { mode: 0o600 });
   await chmod(aside, 0o600);
   await rename(aside, path);
+}
+
+function isProfile(given: Partial<Profile> | null): given is Profile {
+  return typeof given?.url === "string" && ["string", "undefined"].includes(typeof given.key);
 }
