@@ -48,7 +48,8 @@ async function upToDate(stamp, digest, work) {
 
 async function installPackages(node) {
   const [command, ...args] = npmCommand(node);
-  const label = "Installing packages (first start only, about a minute)";
+  const why = existsSync(join(ROOT, "node_modules")) ? "they have changed" : "first start only";
+  const label = `Installing packages (${why}, about a minute)`;
   await withProgress(label, async () => {
     // No package needs its install script: what PostgreSQL's does, server/src/db/postgres does as well.
     await runQuietly(command, [...args, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
