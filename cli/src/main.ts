@@ -46,6 +46,10 @@ const LOAD: Record<string, () => Promise<Command | Noun>> = {
 // Types stripped and code compiled once: 0.2 s in place of 0.4 s for a command that talks to the server.
 // In our own folder, because what lies there is run: a folder in /tmp could be somebody else's.
 enableCompileCache(join(import.meta.dirname, "../../node_modules/.cache/compile"));
+// `taskwright tasks list | head`: who reads has seen enough
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? EXIT.complete : EXIT.error),
+);
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: string[]): Promise<ExitCode> {

@@ -162,3 +162,11 @@ test("a task that ends under an open question takes the question away", async ()
   await terminal.until("It took too long.");
   expect((await terminal.ended).code).toBe(1);
 });
+
+test("an input that is missing is asked for", async () => {
+  const terminal = taskwrightOnTerminal(["run", "Orders", "--no-wait"], { TASKWRIGHT_URL: server.url });
+  await terminal.until("Limit");
+  terminal.type(`7.5${KEYS.enter}`);
+  expect((await terminal.ended).code).toBe(0);
+  expect((await server.until("POST", "/tasks")).body).toEqual({ definition: "Orders", inputs: { limit: 7.5 } });
+});

@@ -6,10 +6,11 @@ import { findConnection } from "../connect.ts";
 import { isDefinitionFile, pushFile, readDefinition } from "../definition-file.ts";
 import { EXIT, usageError, type ExitCode } from "../exit.ts";
 import { repeated, wholeNumber } from "../flags.ts";
-import { howToGive, missingInputs, readInputs } from "../inputs.ts";
+import { howToGive, missingInputs, readInputs, type Upload } from "../inputs.ts";
 import { answers, startOwnServer } from "../own-server.ts";
-import type { JsonSchema } from "../schema.ts";
-import { plainLine, print, printJson, tell } from "../terminal.ts";
+import { fillForm, LEFT } from "../prompt.ts";
+import { kindOf, type JsonSchema } from "../schema.ts";
+import { isInteractive, plainLine, print, printJson, tell } from "../terminal.ts";
 import { uploadFile } from "../upload.ts";
 import { watchTask } from "../watch.ts";
 
@@ -49,7 +50,7 @@ export const run = defineVerb({
     try {
       const client = openClient(own?.connection ?? connection, { retries: 5 });
       const definition = await definitionOf(client, args.definition, silent);
-      const inputs = await inputsOf(client, definition, repeated(rawArgs, "input", "i"));
+      const inputs = await inputsOf(client, definition, repeated(rawArgs, "input", "i"), silent);
       const task = await client.call(routes.tasks.create, {
         body: {
           definition: definition.name,
@@ -87,8 +88,13 @@ async function definitionOf(client: Client, given: string, silent: boolean): Pro
   return definition;
 }
 
-/** The inputs as given; with one missing nothing is started. */
-async function inputsOf(client: Client, definition: Definition, pairs: string[]): Promise<Record<string, unknown>> {
+/** The inputs as given; what is missing is asked for where somebody can answer. */
+async function inputsOf(
+  client: Client,
+  definition: Definition,
+  pairs: string[],
+  silent: boolean,
+): Promise<Record<string, unknown>> {
   const schema = definition.inputsSchema as JsonSchema;
   const upload = async (path: string): Promise<{ file: number; name: string }> => {
     const { id, name } = await uploadFile(client, path);
@@ -97,9 +103,22 @@ async function inputsOf(client: Client, definition: Definition, pairs: string[])
   const inputs = await readInputs(pairs, schema, upload);
   const missing = missingInputs(schema, inputs);
   if (missing.length === 0) return inputs;
-  const how = missing.map((name) => `  ${howToGive(name, schema.properties?.[name] ?? {})}`);
+  const wanted = Object.fromEntries(missing.map((name) => [name, schema.properties?.[name] ?? {}]));
+  if (isInteractive() && !silent) return { ...inputs, ...(await askFor(wanted, upload)) };
+  const how = Object.entries(wanted).map(([name, property]) => `  ${howToGive(name, property)}`);
   throw usageError(
     `"${plainLine(definition.name)}" needs ${missing.join(", ")}.`,
     `Give ${missing.length > 1 ? "them" : "it"} with:\n${how.join("\n")}`,
   );
+}
+
+async function askFor(wanted: Record<string, JsonSchema>, upload: Upload): Promise<Record<string, unknown>> {
+  const form = { type: "object", properties: wanted, required: Object.keys(wanted) };
+  const answer = await fillForm(form, new AbortController().signal);
+  if (answer === LEFT) throw usageError("Nothing was started.");
+  const inputs = answer as Record<string, unknown>;
+  for (const [name, property] of Object.entries(wanted)) {
+    if (kindOf(property) === "file") inputs[name] = await upload(String(inputs[name]).replace(/^@/, ""));
+  }
+  return inputs;
 }
