@@ -2,7 +2,7 @@ import { LRUCache } from "lru-cache";
 import type { Db } from "../db/database.ts";
 import type { Signals } from "../db/signals.ts";
 import type { Actor } from "./actor.ts";
-import { ACCESS_CHANGED } from "./changed.ts";
+import { ACCESS_CHANGED, onAccessChangedHere } from "./changed.ts";
 import { readSessionCookie, sessionCookie } from "./cookie.ts";
 import { findKey, noteKeyUse } from "./keys.ts";
 import { SESSION_DAYS, findSession, renewSession } from "./sessions.ts";
@@ -41,12 +41,16 @@ export function createAuthenticator({ db, signals, secure }: AuthenticatorOption
   const known = new LRUCache<string, Caller>({ max: 2_000, ttl: REMEMBER_MS });
   const watchers = new Set<() => void>();
   let changes = 0;
-  const stop = signals.on("control", (payload) => {
-    if (payload !== undefined && payload !== ACCESS_CHANGED) return;
+  const stopListening = signals.on("control", (payload) => {
+    if (payload === undefined || payload === ACCESS_CHANGED) forget();
+  });
+  const stopHere = onAccessChangedHere(forget);
+
+  function forget(): void {
     changes++;
     known.clear();
     for (const fn of watchers) fn();
-  });
+  }
 
   async function remembered(
     secret: string,
@@ -98,7 +102,10 @@ export function createAuthenticator({ db, signals, secure }: AuthenticatorOption
       watchers.add(fn);
       return () => void watchers.delete(fn);
     },
-    close: stop,
+    close() {
+      stopListening();
+      stopHere();
+    },
   };
 }
 

@@ -2,12 +2,11 @@ import type { ApiKey } from "@taskwright/api/access.ts";
 import type { Role } from "@taskwright/api/actor.ts";
 import { randomBytes } from "node:crypto";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
-import { pokeAfterCommit } from "../db/poke.ts";
 import { AppError } from "../errors.ts";
 import { appendEvent } from "../events/append.ts";
 import type { Actor } from "./actor.ts";
 import { authorize } from "./authorize.ts";
-import { ACCESS_CHANGED } from "./changed.ts";
+import { accessChanged } from "./changed.ts";
 import { tokenHash } from "./token.ts";
 
 interface NewKey {
@@ -71,7 +70,7 @@ export async function revokeKey(db: Db, actor: Actor, id: number): Promise<void>
       actor,
       data: { keyId: id, name: row.name },
     });
-    pokeAfterCommit(tx, "control", ACCESS_CHANGED);
+    accessChanged(tx);
   });
 }
 

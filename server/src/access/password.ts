@@ -8,10 +8,10 @@ import { AppError } from "../errors.ts";
 const COST = { N: 2 ** 15, r: 8, p: 3 };
 const KEY_BYTES = 32;
 
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(16);
-  const key = await derive(password, salt, COST);
-  const parameters = `${COST.N}$${COST.r}$${COST.p}`;
+  const key = await derive(password, salt, cost);
+  const parameters = `${cost.N}$${cost.r}$${cost.p}`;
   return `scrypt$${parameters}$${salt.toString("base64url")}$${key.toString("base64url")}`;
 }
 

@@ -1,6 +1,5 @@
 import { type Db, prepared, run } from "../db/database.ts";
-import { pokeAfterCommit } from "../db/poke.ts";
-import { ACCESS_CHANGED } from "./changed.ts";
+import { accessChanged } from "./changed.ts";
 import { newToken, tokenHash } from "./token.ts";
 
 /** Counted from the last day of use. */
@@ -26,7 +25,7 @@ export async function openSession(
 
 export async function closeSession(tx: Db, hash: Buffer): Promise<void> {
   await tx.deleteFrom("sessions").where("token_hash", "=", hash).execute();
-  pokeAfterCommit(tx, "control", ACCESS_CHANGED);
+  accessChanged(tx);
 }
 
 /** After a new password, or when someone is shut out: whoever holds an old session is out. */
@@ -34,7 +33,7 @@ export async function closeSessionsOf(tx: Db, userId: number, except?: Buffer): 
   let query = tx.deleteFrom("sessions").where("user_id", "=", userId);
   if (except) query = query.where("token_hash", "<>", except);
   await query.execute();
-  pokeAfterCommit(tx, "control", ACCESS_CHANGED);
+  accessChanged(tx);
 }
 
 export interface SessionRow {

@@ -1,12 +1,11 @@
 import type { User } from "@taskwright/api/access.ts";
 import type { Role } from "@taskwright/api/actor.ts";
 import { type Db, inTransaction } from "../db/database.ts";
-import { pokeAfterCommit } from "../db/poke.ts";
 import { AppError } from "../errors.ts";
 import { appendEvent } from "../events/append.ts";
 import type { Actor } from "./actor.ts";
 import { authorize } from "./authorize.ts";
-import { ACCESS_CHANGED } from "./changed.ts";
+import { accessChanged } from "./changed.ts";
 import { createLink } from "./links.ts";
 import { closeSessionsOf } from "./sessions.ts";
 import { refuseTakenLogin } from "./sign-in.ts";
@@ -74,7 +73,7 @@ export async function updateUser(
       .executeTakeFirstOrThrow();
     if (after.disabled_at) await closeSessionsOf(tx, id);
     // The role is looked up with each session; what was remembered of it is not true any more.
-    pokeAfterCommit(tx, "control", ACCESS_CHANGED);
+    accessChanged(tx);
     await appendEvent(tx, { workspaceId, kind: "user.updated", actor, data: { userId: id, ...change } });
     return toUser(row);
   });

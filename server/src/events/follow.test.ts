@@ -15,10 +15,15 @@ let workspaceId: number;
 let follower: Follower;
 
 /** Signals within this process, so that the tests decide what is heard. */
-const heard = new Set<() => void>();
+const heard = new Set<(payload: undefined) => void>();
 const signals = {
-  send: (topic: Topic) => topic === "events" && heard.forEach((fn) => setImmediate(fn)),
-  on: (_topic: Topic, fn: () => void) => (heard.add(fn), () => void heard.delete(fn)),
+  send(topic: Topic) {
+    if (topic === "events") for (const fn of heard) setImmediate(fn, undefined);
+  },
+  on(_topic: Topic, fn: (payload: undefined) => void) {
+    heard.add(fn);
+    return () => void heard.delete(fn);
+  },
 };
 
 beforeAll(async () => {

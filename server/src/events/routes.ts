@@ -8,7 +8,7 @@ import { parsePosition } from "./position.ts";
 import { eventStream } from "./stream.ts";
 
 export interface EventServices {
-  follower: Pick<Follower, "follow">;
+  follower: Pick<Follower, "follow" | "poll">;
   authenticator: Pick<Authenticator, "authenticate" | "onChange">;
   /** Tests: how often a stream says that it lives. */
   heartbeatMs?: number;
@@ -21,7 +21,7 @@ const MAX_STREAMS_PER_ACTOR = 20;
 export function eventRoutes(services: EventServices, mount: Mount): void {
   const open = new Map<string, number>();
 
-  mount(routes.events.stream, ({ actor, query, context }) => {
+  mount(routes.events.stream, async ({ actor, query, context }) => {
     const lastId = context.req.header("last-event-id") ?? query.after;
     const after = lastId ? parsePosition(lastId) : undefined;
     const name = `${actor.type} ${actor.id}`;
@@ -52,6 +52,8 @@ export function eventRoutes(services: EventServices, mount: Mount): void {
       signal,
       ...(services.heartbeatMs === undefined ? {} : { heartbeatMs: services.heartbeatMs }),
     });
+    // Whoever has our answer must see all that happens from then on: the place is known first.
+    await services.follower.poll();
     return new Response(body, {
       headers: {
         "content-type": "text/event-stream; charset=utf-8",

@@ -1,5 +1,5 @@
-import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
 import { Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 import type { Db } from "../db/database.ts";
 
@@ -34,10 +34,15 @@ export function createMetrics(db: Db): Metrics {
     async measure(context, next) {
       const begun = performance.now();
       await next();
-      const labels = { method: context.req.method, route: routePath(context, -1), status: context.res.status };
+      const labels = { method: context.req.method, route: routeOf(context), status: context.res.status };
       durations.observe(labels, (performance.now() - begun) / 1_000);
     },
   };
+}
+
+/** The pattern, not the address: there are as many addresses as tasks. */
+function routeOf(context: Context): string {
+  return matchedRoutes(context).find(({ path }) => !path.endsWith("*"))?.path ?? "other";
 }
 
 async function countUnfinished(db: Db) {

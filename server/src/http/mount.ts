@@ -78,8 +78,7 @@ export const API_PREFIX = "/api/v1";
  */
 export function createMount(app: Hono, services: MountServices): Mount {
   return (route, handler) => {
-    const path = API_PREFIX + route.path.replace(/\{(\w+)\}/g, ":$1");
-    app.on(route.method.toUpperCase(), path, async (context) => {
+    app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
       const caller = await letIn(context, route, services.authenticator);
       const params = route.params && validate(route.params, context.req.param(), "params");
       const query = route.query && validate(route.query, context.req.query(), "query");
@@ -108,6 +107,11 @@ export function createMount(app: Hono, services: MountServices): Mount {
       return response;
     });
   };
+}
+
+/** Ids are digits, so that /tasks/counts never is the task "counts", whoever mounts first. */
+function honoPath(path: string): string {
+  return API_PREFIX + path.replace(/\{(\w+)\}/g, ":$1{[0-9]+}");
 }
 
 async function letIn(

@@ -8,22 +8,22 @@ import type { Log } from "../log.ts";
 /** Whatever went wrong as RFC 9457 problem+json. What we did not expect gets a number for the log. */
 export function problemResponse(
   error: unknown,
-  request: { method: string; path: string },
+  { method, path }: { method: string; path: string },
   log: Pick<Log, "error" | "warn">,
 ): Response {
   const known = error instanceof AppError ? error : (databaseFailure(error) ?? conflictOf(error));
   if (known) {
-    if (known.httpStatus >= 500) log.warn({ error, ...request }, "a request failed");
-    return toResponse(known, request.path);
+    if (known.httpStatus >= 500) log.warn({ error, method, path }, "a request failed");
+    return toResponse(known, path);
   }
   const errorId = randomUUID();
-  log.error({ error, errorId, ...request }, "a request failed unexpectedly");
+  log.error({ error, errorId, method, path }, "a request failed unexpectedly");
   const unknown = new AppError(
     "internal",
     `Something went wrong on the server; it is not your doing. Whoever runs it finds the reason in its log under ${errorId}.`,
     { details: { errorId } },
   );
-  return toResponse(unknown, request.path);
+  return toResponse(unknown, path);
 }
 
 function toResponse(error: AppError, instance: string): Response {

@@ -9,5 +9,5 @@ export function allowedMethods(path: string): string[] {
 
 const PATTERNS = allRoutes().map((route) => ({
   method: route.method.toUpperCase(),
-  pattern: new RegExp(`^${API_PREFIX}${route.path.replace(/\{\w+\}/g, "[^/]+")}$`),
+  pattern: new RegExp(`^${API_PREFIX}${route.path.replace(/\{\w+\}/g, "[0-9]+")}$`),
 }));
