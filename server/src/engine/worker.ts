@@ -33,6 +33,9 @@ export interface WorkerOptions {
 export interface Worker {
   /** Runs whatever can run until nothing can: for tests. */
   drain(): Promise<void>;
+  /** Takes nothing new until released; resolves when nothing is under way. */
+  hold(): Promise<void>;
+  release(): void;
   /** One look for tasks whose worker is gone: for tests; otherwise by itself every two seconds. */
   recover(): Promise<number>;
   /** Ids of the tasks under way here. */
@@ -63,6 +66,7 @@ export function startWorker(options: WorkerOptions): Worker {
   let pumping: Promise<void> | undefined;
   let again = false;
   let stopping = false;
+  let held = false;
   let drained = false;
   let unavailable = false;
 
@@ -78,7 +82,7 @@ export function startWorker(options: WorkerOptions): Worker {
   async function pump(): Promise<void> {
     while (again) {
       again = false;
-      const room = stopping ? 0 : concurrency - running.size;
+      const room = stopping || held ? 0 : concurrency - running.size;
       if (room === 0 && finished.length === 0) return;
       const done = finished;
       finished = [];
@@ -177,6 +181,15 @@ export function startWorker(options: WorkerOptions): Worker {
         await pumping;
         await Promise.all([...running].map(({ ended }) => ended));
       } while (!drained || running.size > 0);
+    },
+    async hold() {
+      held = true;
+      await pumping;
+      while (running.size > 0) await Promise.all([...running].map(({ ended }) => ended));
+    },
+    release() {
+      held = false;
+      wake();
     },
     recover,
     running: ids,

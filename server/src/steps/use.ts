@@ -11,7 +11,7 @@ import { askPerson, stayParked } from "./question.ts";
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** setTimeout counts in 32 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** A read that takes longer shows as under way; a shorter one appears with its result. */
+/** A call that takes longer is announced as under way; a shorter one appears with its result. */
 const SHOW_AFTER_MS = 200;
 const LARGEST_OUTPUT_CHARS = 16 * 1024 * 1024;
 
@@ -50,18 +50,17 @@ async function call(visit: Visit<CompiledUse>, tool: Tool, given: unknown): Prom
   }
   const idempotencyKey = keyOf(segment, visit.path);
   const intent = stepWrite(visit, "running", { input: given, tool: tool.name, effect: tool.effect, idempotencyKey });
-  let show: NodeJS.Timeout | undefined;
   if (tool.effect === "read") {
     segment.note(intent);
-    show = setTimeout(() => {
-      segment.note(intent, stepEvent(visit, "started"));
-      segment.push();
-    }, SHOW_AFTER_MS);
   } else {
-    if (!(await segment.record(intent, stepEvent(visit, "started")))) return STOPPED;
+    if (!(await segment.record(intent))) return STOPPED;
     // Asked to cancel before the call was made: it is not made.
     if (segment.stop === "cancel") return STOPPED;
   }
+  const show = setTimeout(() => {
+    segment.note(intent, stepEvent(visit, "started"));
+    segment.push();
+  }, SHOW_AFTER_MS);
   try {
     const output = await runTool(visit, tool, parsed.data, idempotencyKey);
     clearTimeout(show);
@@ -79,21 +78,32 @@ async function call(visit: Visit<CompiledUse>, tool: Tool, given: unknown): Prom
 async function runTool(visit: Visit<CompiledUse>, tool: Tool, args: unknown, idempotencyKey: string): Promise<unknown> {
   const { segment, step, path } = visit;
   const timeoutMs = Math.min(step.timeoutMs ?? tool.timeoutMs ?? DEFAULT_TIMEOUT_MS, LONGEST_TIMER_MS);
-  const overdue = new AbortController();
-  const timer = setTimeout(() => overdue.abort(), timeoutMs);
-  const signal = AbortSignal.any([segment.abort.signal, overdue.signal]);
+  // By hand: AbortSignal.any and a race cost more than most calls.
+  const controller = new AbortController();
+  const { promise: givenUp, reject: giveUp } = Promise.withResolvers<never>();
+  let overdue = false;
+  const abort = () => {
+    controller.abort();
+    giveUp(new ToolError("aborted", "The call was given up."));
+  };
+  const timer = setTimeout(() => {
+    overdue = true;
+    abort();
+  }, timeoutMs);
+  segment.abort.signal.addEventListener("abort", abort, { once: true });
+  if (segment.abort.signal.aborted) abort();
   try {
-    const running = tool.run(args, { workspaceId: segment.task.workspace_id, taskId: segment.task.id, stepPath: path, idempotencyKey, signal });
+    const running = tool.run(args, { workspaceId: segment.task.workspace_id, taskId: segment.task.id, stepPath: path, idempotencyKey, signal: controller.signal });
     // A tool that does not listen to its signal must not hold the task.
-    const output = await Promise.race([running, aborted(signal)]);
-    return checked(tool, output);
+    return checked(tool, await Promise.race([running, givenUp]));
   } catch (error) {
-    if (overdue.signal.aborted && !segment.abort.signal.aborted) {
+    if (overdue && !segment.abort.signal.aborted) {
       throw new ToolError("timeout", `"${tool.name}" took longer than ${seconds(timeoutMs)}.`, { retryable: tool.effect === "read" || tool.idempotent, cause: error });
     }
     throw error;
   } finally {
     clearTimeout(timer);
+    segment.abort.signal.removeEventListener("abort", abort);
   }
 }
 
@@ -119,14 +129,6 @@ function checked(tool: Tool, output: unknown): unknown {
     throw new ToolError("too_large", `"${tool.name}" answered ${Math.round(text.length / 1024 / 1024)} MB; at most ${LARGEST_OUTPUT_CHARS / 1024 / 1024} MB are kept. Let it write a file instead.`);
   }
   return value;
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const stop = () => reject(new ToolError("aborted", "The call was given up."));
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
 }
 
 /** Of this call alone, on this installation, however often it is made. */
