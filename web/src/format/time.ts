@@ -1,0 +1,43 @@
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_557_600_000],
+  ["month", 2_629_800_000],
+  ["week", 604_800_000],
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1_000],
+];
+
+/** "3 minutes ago", "in 2 hours"; under five seconds "now". */
+export function relativeTime(at: number, now: number, style: "long" | "narrow" = "long", locale?: string): string {
+  const difference = at - now;
+  const format = relativeFormat(style, locale);
+  if (Math.abs(difference) < 5_000) return format.format(0, "second");
+  for (const [unit, length] of STEPS) {
+    if (Math.abs(difference) >= length) return format.format(Math.trunc(difference / length), unit);
+  }
+  return format.format(0, "second");
+}
+
+/** "23 Nov 2026, 13:39:17" with the zone, for titles. */
+export function exactTime(at: string | number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" }).format(new Date(at));
+}
+
+/** The time alone when it is of today, else with its day. */
+export function clockTime(at: string | number, now: number, locale?: string): string {
+  const date = new Date(at);
+  const sameDay = date.toDateString() === new Date(now).toDateString();
+  const options: Intl.DateTimeFormatOptions = sameDay
+    ? { hour: "2-digit", minute: "2-digit" }
+    : { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" };
+  return new Intl.DateTimeFormat(locale, options).format(date);
+}
+
+const formats = new Map<string, Intl.RelativeTimeFormat>();
+function relativeFormat(style: "long" | "narrow", locale?: string): Intl.RelativeTimeFormat {
+  const key = `${locale ?? ""}/${style}`;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style })));
+  return format;
+}

@@ -1,0 +1,151 @@
+import type { Interaction, Outcome } from "@taskwright/api/interaction.ts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Check, Send, X } from "lucide-react";
+import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { ApiProblem, fieldIssues, messageOf } from "../api/problem.ts";
+import { text } from "../text.ts";
+import { Button, Key } from "../ui/button.tsx";
+import { SchemaForm } from "../ui/form/schema-form.tsx";
+import { useSchemaForm } from "../ui/form/use-schema-form.ts";
+import { Notice } from "../ui/states.tsx";
+import { toast, toastProblem } from "../ui/toast.tsx";
+import { respond } from "./queries.ts";
+
+/** What the keys of the inbox reach for. */
+export interface DecideHandle {
+  approve(): void;
+  reject(): void;
+}
+
+interface DecideProps {
+  request: Interaction;
+  /** called once it is decided, by us or by someone else */
+  onDecided?(): void;
+  handle?: Ref<DecideHandle>;
+  withKeys?: boolean;
+}
+
+const FREE_TEXT = { type: "string", format: "multiline" };
+
+/** The form and the buttons of an open request. */
+export function Decide({ request, onDecided, handle, withKeys = false }: DecideProps) {
+  const client = useQueryClient();
+  const asksApproval = request.kind === "approval";
+  const asksForm = request.form !== null && request.form !== undefined;
+  const form = useSchemaForm(`answer-${request.id}`, asksForm ? request.form : FREE_TEXT);
+  const [comment, setComment] = useState("");
+  const [rejecting, setRejecting] = useState(false);
+  const reason = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (rejecting) reason.current?.focus();
+  }, [rejecting]);
+
+  const decision = useMutation({
+    mutationFn: ({ outcome, answer }: { outcome: Outcome; answer?: unknown }) => respond(request.id, { outcome, answer, comment: comment.trim() || undefined }),
+    onSuccess(_, { outcome }) {
+      toast(text.inbox.done[outcome](request.title));
+      onDecided?.();
+    },
+    onError(error) {
+      const issues = fieldIssues(error);
+      if (issues.length > 0) return form.refuse(issues);
+      if (error instanceof ApiProblem && (error.status === 409 || error.status === 410)) {
+        toast(text.inbox.alreadyDecided(request.title, error.message), "error");
+        return onDecided?.();
+      }
+      toastProblem(error);
+    },
+    onSettled: () => void client.invalidateQueries({ queryKey: ["interactions"] }),
+  });
+
+  const busy = decision.isPending;
+  function approve(): void {
+    if (busy || !request.mine) return;
+    if (!asksForm && asksApproval) return decision.mutate({ outcome: "approve" });
+    const read = form.read();
+    if (read) decision.mutate({ outcome: asksApproval ? "approve" : "answer", answer: read.value });
+  }
+  function reject(): void {
+    if (busy || !request.mine || !asksApproval) return;
+    if (rejecting) decision.mutate({ outcome: "reject" });
+    else setRejecting(true);
+  }
+  useImperativeHandle(handle, () => ({ approve, reject: () => setRejecting(asksApproval && request.mine) }));
+
+  if (!request.mine) return <Notice>{text.inbox.notYours(request.assignees.map(text.inbox.assignee).join(", "))}</Notice>;
+
+  const commentId = `comment-${request.id}`;
+  const onCommentKey = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (rejecting) reject();
+      else approve();
+    }
+    if (event.key === "Escape" && rejecting) {
+      event.stopPropagation();
+      setRejecting(false);
+    }
+  };
+  const problem = decision.error && fieldIssues(decision.error).length > 0 ? messageOf(decision.error) : null;
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (rejecting) reject();
+        else approve();
+      }}
+      className="flex flex-col gap-4"
+    >
+      {(asksForm || !asksApproval) && <SchemaForm form={form} />}
+      {asksApproval && (
+        <div className="flex flex-col gap-1">
+          <label htmlFor={commentId} className="font-medium">
+            {rejecting ? text.inbox.rejectTitle : text.inbox.comment}
+          </label>
+          <textarea
+            ref={reason}
+            id={commentId}
+            rows={rejecting ? 3 : 2}
+            maxLength={4000}
+            value={comment}
+            placeholder={rejecting ? text.inbox.reasonHint : text.inbox.commentHint}
+            onChange={(event) => setComment(event.target.value)}
+            onKeyDown={onCommentKey}
+            className="control max-w-2xl"
+          />
+        </div>
+      )}
+      {problem && <p className="text-bad">{problem}</p>}
+      <div className="flex flex-wrap gap-2">
+        {rejecting ? (
+          <>
+            <Button type="submit" look="danger" size="lg" busy={busy}>
+              <X size={16} />
+              {text.inbox.confirmReject}
+            </Button>
+            <Button size="lg" onClick={() => setRejecting(false)}>
+              {text.actions.cancel}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button type="submit" look="human" size="lg" busy={busy}>
+              {asksApproval ? <Check size={16} /> : <Send size={14} />}
+              {asksApproval ? text.inbox.approve : text.inbox.answer}
+              {withKeys && asksApproval && <Key>a</Key>}
+            </Button>
+            {asksApproval && (
+              <Button size="lg" disabled={busy} onClick={reject}>
+                <X size={16} />
+                {text.inbox.reject}
+                {withKeys && <Key>r</Key>}
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,141 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { ApiProblem } from "./api/problem.ts";
+import { queryClient } from "./api/query-client.ts";
+import { sessionQuery } from "./access/session.ts";
+import { beginSession } from "./access/session-end.ts";
+import { Broken } from "./shell/broken.tsx";
+import { Layout } from "./shell/layout.tsx";
+import { NotFound } from "./shell/not-found.tsx";
+import { SkeletonRows } from "./ui/states.tsx";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search): { next?: string } => ({ next: words(search.next) }),
+  component: lazyRouteComponent(() => import("./access/sign-in-page.tsx"), "SignInPage"),
+});
+const link = createRoute({
+  getParentRoute: () => root,
+  path: "/link",
+  component: lazyRouteComponent(() => import("./access/link-page.tsx"), "LinkPage"),
+});
+
+/** Nobody in particular sees the sign-in page and comes back to where they wanted to go. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: Layout,
+  async beforeLoad({ location }) {
+    try {
+      const session = await queryClient.ensureQueryData(sessionQuery);
+      if (session.needsPassword) throw redirect({ to: "/link/password" });
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.status === 401)) throw error;
+      beginSession();
+      throw redirect({ to: "/sign-in", search: location.pathname === "/" ? {} : { next: location.href } });
+    }
+  },
+});
+const password = createRoute({
+  getParentRoute: () => root,
+  path: "/link/password",
+  component: lazyRouteComponent(() => import("./access/password-page.tsx"), "PasswordPage"),
+});
+
+const home = createRoute({ getParentRoute: () => shell, path: "/", beforeLoad: () => {
+    throw redirect({ to: "/tasks" });
+  } });
+const inbox = createRoute({
+  getParentRoute: () => shell,
+  path: "/inbox",
+  validateSearch: (search): { request?: number; whose?: "all" } => ({ request: id(search.request), whose: search.whose === "all" ? "all" : undefined }),
+  component: lazyRouteComponent(() => import("./interactions/inbox-page.tsx"), "InboxPage"),
+});
+const tasks = createRoute({
+  getParentRoute: () => shell,
+  path: "/tasks",
+  validateSearch: (search): { status?: string; definition?: string; q?: string } => ({ status: words(search.status), definition: words(search.definition), q: words(search.q) }),
+  component: lazyRouteComponent(() => import("./tasks/list-page.tsx"), "TaskListPage"),
+});
+const newTask = createRoute({
+  getParentRoute: () => shell,
+  path: "/tasks/new",
+  validateSearch: (search): { definition?: number } => ({ definition: id(search.definition) }),
+  component: lazyRouteComponent(() => import("./tasks/new-page.tsx"), "NewTaskPage"),
+});
+const task = createRoute({
+  getParentRoute: () => shell,
+  path: "/tasks/$id",
+  validateSearch: (search): { tab?: string; step?: string } => ({ tab: words(search.tab), step: words(search.step) }),
+  component: lazyRouteComponent(() => import("./tasks/task-page.tsx"), "TaskPage"),
+});
+const definitions = createRoute({
+  getParentRoute: () => shell,
+  path: "/definitions",
+  validateSearch: (search): { q?: string } => ({ q: words(search.q) }),
+  component: lazyRouteComponent(() => import("./definitions/list-page.tsx"), "DefinitionListPage"),
+});
+const newDefinition = createRoute({
+  getParentRoute: () => shell,
+  path: "/definitions/new",
+  component: lazyRouteComponent(() => import("./definitions/new-page.tsx"), "NewDefinitionPage"),
+});
+const definition = createRoute({
+  getParentRoute: () => shell,
+  path: "/definitions/$id",
+  validateSearch: (search): { tab?: string; version?: number } => ({ tab: words(search.tab), version: id(search.version) }),
+  component: lazyRouteComponent(() => import("./definitions/definition-page.tsx"), "DefinitionPage"),
+});
+const agents = createRoute({ getParentRoute: () => shell, path: "/agents", component: lazyRouteComponent(() => import("./agents/agents-page.tsx"), "AgentsPage") });
+const files = createRoute({
+  getParentRoute: () => shell,
+  path: "/files",
+  validateSearch: (search): { prefix?: string } => ({ prefix: words(search.prefix) }),
+  component: lazyRouteComponent(() => import("./files/files-page.tsx"), "FilesPage"),
+});
+const outbox = createRoute({
+  getParentRoute: () => shell,
+  path: "/outbox",
+  validateSearch: (search): { mail?: number } => ({ mail: id(search.mail) }),
+  component: lazyRouteComponent(() => import("./emails/outbox-page.tsx"), "OutboxPage"),
+});
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  validateSearch: (search): { tab?: string } => ({ tab: words(search.tab) }),
+  component: lazyRouteComponent(() => import("./system/settings-page.tsx"), "SettingsPage"),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  link,
+  password,
+  shell.addChildren([home, inbox, tasks, newTask, task, definitions, newDefinition, definition, agents, files, outbox, settings]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: NotFound,
+  defaultPendingComponent: () => <SkeletonRows rows={12} />,
+  defaultPendingMs: 150,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** Whatever the address bar holds, a page gets words or nothing. */
+function words(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value).slice(0, 500) || undefined : undefined;
+}
+
+function id(value: unknown): number | undefined {
+  const number = Number(value);
+  return Number.isSafeInteger(number) && number > 0 ? number : undefined;
+}

@@ -1,0 +1,30 @@
+import { Outlet } from "@tanstack/react-router";
+import { EndedDialog } from "../access/ended-dialog.tsx";
+import { InboxWatch } from "../interactions/watch.ts";
+import { Live } from "../live/live.tsx";
+import { text } from "../text.ts";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { Rail } from "./rail.tsx";
+import { TopBar } from "./top-bar.tsx";
+
+/** Everything around a page, once signed in. */
+export function Layout() {
+  return (
+    <div className="flex h-dvh flex-col">
+      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-md focus:bg-surface focus:p-2">
+        {text.skipToContent}
+      </a>
+      <TopBar />
+      <ConnectionBanner />
+      <div className="flex min-h-0 flex-1 max-md:flex-col">
+        <Rail />
+        <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none">
+          <Outlet />
+        </main>
+      </div>
+      <Live />
+      <InboxWatch />
+      <EndedDialog />
+    </div>
+  );
+}

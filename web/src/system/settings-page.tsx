@@ -1,0 +1,31 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMay } from "../access/session.ts";
+import { Keys } from "../access/keys.tsx";
+import { People } from "../access/people.tsx";
+import { text } from "../text.ts";
+import { Page } from "../ui/page.tsx";
+import { Empty } from "../ui/states.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { About } from "./about.tsx";
+
+export function SettingsPage() {
+  const { tab } = useSearch({ from: "/shell/settings" });
+  const navigate = useNavigate({ from: "/settings" });
+  const mayPeople = useMay("user.read");
+  const mayKeys = useMay("key.read");
+  const mayAbout = useMay("system.read");
+  const tabs = [
+    ...(mayPeople ? [{ id: "people", label: text.settings.tabs.people, content: <People /> }] : []),
+    ...(mayKeys ? [{ id: "keys", label: text.settings.tabs.keys, content: <Keys /> }] : []),
+    ...(mayAbout ? [{ id: "about", label: text.settings.tabs.about, content: <About /> }] : []),
+  ];
+  return (
+    <Page title={text.settings.title}>
+      {tabs.length === 0 ? (
+        <Empty title={text.settings.forbidden} />
+      ) : (
+        <Tabs label={text.settings.tabs.label} tabs={tabs} value={tabs.some((one) => one.id === tab) ? tab! : tabs[0]!.id} onChange={(next) => void navigate({ search: { tab: next }, replace: true })} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,45 @@
+import { X } from "lucide-react";
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { text } from "../text.ts";
+import { IconButton } from "./button.tsx";
+import { clsx } from "./clsx.ts";
+
+/**
+ * The browser's own modal dialog: focus trap, Escape and inertness of the rest without a line of
+ * script, and without the style element that scroll-locking libraries inject (refused by our CSP).
+ */
+export function Dialog(props: { title: string; onClose?: () => void; children: ReactNode; wide?: boolean }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  useEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    return () => element.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={title}
+      onCancel={(event) => {
+        event.preventDefault();
+        props.onClose?.();
+      }}
+      onClick={(event) => event.target === dialog.current && props.onClose?.()}
+      className={clsx("m-auto w-[calc(100vw-2rem)] rounded-lg border border-line bg-surface p-0 text-ink shadow-float", props.wide ? "max-w-2xl" : "max-w-md")}
+    >
+      <div className="p-5">
+        <div className="mb-3 flex items-start justify-between gap-4">
+          <h2 id={title} className="text-lg font-semibold">
+            {props.title}
+          </h2>
+          {props.onClose && (
+            <IconButton label={text.actions.close} onClick={props.onClose} className="-mt-1 -mr-2">
+              <X size={16} />
+            </IconButton>
+          )}
+        </div>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}
