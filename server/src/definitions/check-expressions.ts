@@ -39,40 +39,42 @@ export class ExpressionCheck {
 
   condition(source: string | undefined, path: Path, sight: Sight): void {
     if (source === undefined) return;
-    this.#guarded(path, source, 0, () => {
-      const { expression } = conditionSource(source);
-      this.#expression(expression, path, sight);
-    });
+    if (source.includes("{{")) this.#text(source, path, sight);
+    else this.#expression(source, path, sight, "");
+    this.#guarded(path, source, "", () => conditionSource(source));
   }
 
   #text(text: string, path: Path, sight: Sight): boolean {
     if (!text.includes("{{")) return true;
-    this.#guarded(path, text, 0, () => {
+    this.#guarded(path, text, "", () => {
       for (const part of templateParts(text)) {
-        if ("expression" in part) this.#expression(part.expression, path, sight);
+        if ("expression" in part) this.#expression(part.expression, path, sight, "{{");
       }
     });
     return false;
   }
 
-  #expression(source: string, path: Path, sight: Sight): void {
-    this.#guarded(path, source, 0, () => {
+  #expression(source: string, path: Path, sight: Sight, before: "{{" | ""): void {
+    this.#guarded(path, source, before, () => {
       for (const reference of referencesOf(parseExpression(source).ast)) {
         const wrong = this.#wrongWith(reference, sight);
         if (!wrong) continue;
-        this.#findings.errorInExpression(path, { source, position: reference.position, message: wrong });
+        const position = before.length + reference.position;
+        const length = reference.names.slice(0, 2).join(".").length;
+        this.#findings.errorInText(path, { text: before + source, position, length }, wrong);
       }
     });
   }
 
-  #guarded(path: Path, source: string, position: number, read: () => void): void {
+  /** `before` is what precedes the expression in the text, which tells it from the same letters elsewhere. */
+  #guarded(path: Path, source: string, before: string, read: () => void): void {
     try {
       read();
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      const at = error.position === null ? position : Math.max(0, error.position - 1);
-      const message = `${error.message}, in ${shortened(source)}`;
-      this.#findings.errorInExpression(path, { source: error.source, position: at, message });
+      const position = before.length + Math.max(0, (error.position ?? 0) - 1);
+      const where = source.trim() === "" ? "" : ` (in ${shortened(source)})`;
+      this.#findings.errorInText(path, { text: before + error.source, position }, error.message + where);
     }
   }
 

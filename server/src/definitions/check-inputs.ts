@@ -9,6 +9,7 @@ export function checkInputs(specs: Record<string, InputSpec>, path: Path, findin
 }
 
 function checkInput(name: string, spec: InputSpec, path: Path, findings: Findings): void {
+  const before = findings.issues.length;
   for (const [key, types] of Object.entries(ONLY_FOR)) {
     if (spec[key as keyof InputSpec] === undefined || types.includes(spec.type)) continue;
     findings.errorAtKey([...path, key], `"${key}" goes with ${types.join(" or ")}, not with ${spec.type}`);
@@ -21,7 +22,7 @@ function checkInput(name: string, spec: InputSpec, path: Path, findings: Finding
   if (spec.pattern !== undefined) checkPattern(spec.pattern, [...path, "pattern"], findings);
   if (spec.items) checkInput("items", spec.items, [...path, "items"], findings);
   if (spec.properties) checkInputs(spec.properties, [...path, "properties"], findings);
-  if (!findings.hasErrors) checkDefault(name, spec, path, findings);
+  if (findings.issues.length === before) checkDefault(name, spec, path, findings);
 }
 
 const ONLY_FOR: Record<string, InputSpec["type"][]> = {

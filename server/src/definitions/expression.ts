@@ -2,7 +2,8 @@ import { LRUCache } from "lru-cache";
 import type { CompiledTemplate, Condition, Scope } from "./compiled.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { fastOf, truthy, UNSURE } from "./fast.ts";
-import { parseLimited } from "./limited-jsonata.ts";
+import { type LimitedExpression, parseLimited } from "./limited-jsonata.ts";
+import { plainPath } from "./plain-path.ts";
 import type { Node } from "./syntax.ts";
 import { templateParts } from "./template-parts.ts";
 
@@ -65,14 +66,23 @@ function parse(source: string): ParsedExpression {
   if (source.length > MAX_LENGTH) {
     throw new ExpressionError("an expression is longer than 10,000 characters; cut it into steps", { source });
   }
-  const limited = parseLimited(source);
-  const fast = fastOf(limited.ast);
-  if (!fast) return { ast: limited.ast, run: limited.evaluate };
+  const path = plainPath(source);
+  if (path && !source.includes("__proto__")) {
+    let limited: LimitedExpression | undefined;
+    return withFast(path, (scope) => (limited ??= parseLimited(source)).evaluate(scope));
+  }
+  const { ast, evaluate } = parseLimited(source);
+  return withFast(ast, evaluate);
+}
+
+function withFast(ast: Node, evaluate: (scope: Scope) => Promise<unknown>): ParsedExpression {
+  const fast = fastOf(ast);
+  if (!fast) return { ast, run: evaluate };
   return {
-    ast: limited.ast,
+    ast,
     run(scope) {
       const value = fast(scope);
-      return value === UNSURE ? limited.evaluate(scope) : value;
+      return value === UNSURE ? evaluate(scope) : value;
     },
   };
 }

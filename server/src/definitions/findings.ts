@@ -1,5 +1,4 @@
 import type { DefinitionIssue } from "@taskwright/api/definition.ts";
-import type { ExpressionError } from "./expression-error.ts";
 import { type Path, type Place, type Places, pathText } from "./places.ts";
 
 /** A text that is wrong in a hundred places is wrong in one way. */
@@ -38,9 +37,9 @@ export class Findings {
     this.#add("error", [], message, this.#places.between(start, end));
   }
 
-  /** at a position inside the expression, which stands in the text at `path` */
-  errorInExpression(path: Path, { source, position, message }: Pick<ExpressionError, "source" | "position" | "message">): void {
-    this.#add("error", path, message, this.#places.ofText(path, source, position ?? 0));
+  /** at some characters of a text that is written at `path` */
+  errorInText(path: Path, { text, position, length }: { text: string; position: number; length?: number }, message: string): void {
+    this.#add("error", path, message, this.#places.ofText(path, text, position, length));
   }
 
   lineOf(path: Path): number {

@@ -1,5 +1,6 @@
 import jsonata from "jsonata";
 import { ExpressionError } from "./expression-error.ts";
+import { inTurn } from "./in-turn.ts";
 import { LimitedRegExp, RegExpTimeout } from "./limited-regexp.ts";
 import { plain } from "./plain.ts";
 import { LimitExceeded, MAX_TEXT, Scale } from "./weight.ts";
@@ -28,9 +29,10 @@ export function parseLimited(source: string): LimitedExpression {
   return {
     ast,
     async evaluate(scope) {
-      const input = copies ? structuredClone(scope) : scope;
+      // parallel branches add their results to the scope while this waits for its turn
+      const input = copies ? structuredClone(scope) : { ...scope, steps: { ...scope.steps } };
       try {
-        return plain(await expression.evaluate(input, clockOf(scope)));
+        return plain(await inTurn(() => expression.evaluate(input, clockOf(scope))));
       } catch (error) {
         throw inWords(error, source);
       }

@@ -36,16 +36,16 @@ export class Places {
     return this.between(start, lineEnd < 0 ? end : Math.min(lineEnd, end));
   }
 
-  /** A stretch of the text at `path`, when it is written there letter for letter. */
-  ofText(path: Path, text: string, position: number): Place {
+  /** `length` characters of `text` from `position` on, when it is written at `path` letter for letter. */
+  ofText(path: Path, text: string, position: number, length?: number): Place {
     const { node } = this.#find(path);
-    const start = node?.range?.[0];
-    const end = node?.range?.[1];
+    const [start, end] = node?.range ?? [];
     if (!isScalar(node) || start === undefined || end === undefined) return this.ofValue(path);
     const found = this.#source.slice(start, end).indexOf(text);
     if (found < 0) return this.ofValue(path);
     const at = Math.min(start + found + position, end - 1);
-    return this.between(at, Math.max(at + 1, start + found + text.trimEnd().length));
+    const last = length === undefined ? start + found + text.length : at + length;
+    return this.between(at, Math.max(at + 1, last));
   }
 
   between(start: number, end: number): Place {

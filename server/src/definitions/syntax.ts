@@ -4,7 +4,7 @@ export interface Node {
   value?: unknown;
   position?: number;
   steps?: Node[];
-  stages?: { type: string; expr?: Node }[];
+  stages?: { type: string; expr?: Node; position?: number }[];
   predicate?: { type: string; expr?: Node }[];
   lhs?: Node | [Node, Node][];
   rhs?: Node;
