@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TestApp, testApp } from "../../test/support/app.ts";
+import { testWorkspace } from "../../test/support/database.ts";
+
+let tested: TestApp;
+let key: string;
+let agentId: number;
+const told: unknown[] = [];
+
+beforeAll(async () => {
+  tested = await testApp({
+    async onAgentAvailability(_tx, agent) {
+      told.push(agent);
+    },
+  });
+  const workspace = await testWorkspace(tested.test.database.db);
+  agentId = workspace.agentId;
+  key = await tested.keyFor(workspace.workspaceId, "builder");
+});
+afterAll(async () => await tested.close());
+
+const create = async (body: unknown) => await tested.request("POST", "/agents", { key, body });
+const patch = async (id: number, body: unknown) => await tested.request("PATCH", `/agents/${id}`, { key, body });
+
+test("an agent is created, read and listed by name", async () => {
+  const created = await create({ name: "Zoe", maxConcurrent: 2, description: "reads" });
+  expect(created.status).toBe(201);
+  const agent = await created.json();
+  expect(agent).toMatchObject({ name: "Zoe", maxConcurrent: 2, description: "reads", enabled: true, version: 1, running: 0, queued: 0 });
+  expect(await (await tested.request("GET", `/agents/${agent.id}`, { key })).json()).toEqual(agent);
+  await create({ name: "Anton" });
+  const { items, nextCursor } = await (await tested.request("GET", "/agents?limit=2", { key })).json();
+  expect(items.map(({ name }: { name: string }) => name)).toEqual(["Anton", "Zoe"]);
+  const next = await (await tested.request("GET", `/agents?limit=2&cursor=${nextCursor}`, { key })).json();
+  expect([next.items.length, next.nextCursor]).toEqual([1, null]);
+});
+
+test("a name is taken once", async () => {
+  await create({ name: "Twin" });
+  const response = await create({ name: "Twin" });
+  expect([response.status, (await response.json()).detail]).toEqual([409, expect.stringContaining('called "Twin" already')]);
+  expect((await patch(agentId, { name: "Twin" })).status).toBe(409);
+});
+
+test("those who queue for an agent are told when its limit or switch changes, and only then", async () => {
+  told.length = 0;
+  await patch(agentId, { description: "nothing of the kind" });
+  await patch(agentId, { maxConcurrent: 3 });
+  await patch(agentId, { enabled: false });
+  await patch(agentId, { enabled: false });
+  expect(told).toEqual([
+    expect.objectContaining({ id: agentId, maxConcurrent: 3, enabled: true }),
+    expect.objectContaining({ id: agentId, maxConcurrent: 3, enabled: false }),
+  ]);
+});
+
+test("of two edits based on the same version one wins, and the other is told", async () => {
+  const { version } = await (await tested.request("GET", `/agents/${agentId}`, { key })).json();
+  const both = await Promise.all([1, 2].map(async (maxConcurrent) => await patch(agentId, { version, maxConcurrent })));
+  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+});
+
+test("an agent of another workspace is not there", async () => {
+  const foreign = await testWorkspace(tested.test.database.db);
+  expect((await tested.request("GET", `/agents/${foreign.agentId}`, { key })).status).toBe(404);
+  expect((await patch(foreign.agentId, { enabled: false })).status).toBe(404);
+});
+
+test.each([{ name: "" }, { name: "x", maxConcurrent: 0 }, { name: "x", maxConcurrent: 1.5 }, { name: "x", limit: 1 }])(
+  "%j is no agent",
+  async (body) => expect((await create(body)).status).toBe(422),
+);
