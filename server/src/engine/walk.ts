@@ -80,6 +80,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
       const retryAt = next.type === "retry" ? new Date(segment.now().getTime() + next.delayMs) : null;
       const handled = retryAt === null && step.onError !== "fail";
       segment.note(stepWrite(visit, "error", { error: handled ? { ...placed, handled } : placed }), stepEvent(visit, "failed", { error: placed, retryAt }));
+      segment.push();
     }
     if (next.type === "retry") return parkForRetry(visit, next.delayMs);
     if (step.onError === "fail") return { type: "failed", error: placed };

@@ -177,10 +177,11 @@ export function startWorker(options: WorkerOptions): Worker {
   return {
     async drain() {
       do {
+        await Promise.all([...running].map(({ ended }) => ended));
+        drained = false;
         wake();
         await pumping;
-        await Promise.all([...running].map(({ ended }) => ended));
-      } while (!drained || running.size > 0);
+      } while (!drained || running.size > 0 || finished.length > 0);
     },
     async hold() {
       held = true;

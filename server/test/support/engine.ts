@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { DefinitionDocument } from "@taskwright/api/language.ts";
+import type { RespondToInteraction } from "@taskwright/api/interaction.ts";
 import type { PgBoss } from "pg-boss";
+import { expect } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Actor } from "../../src/access/actor.ts";
@@ -11,6 +13,7 @@ import { attachSignals } from "../../src/db/poke.ts";
 import { openSignals, type Signals } from "../../src/db/signals.ts";
 import { workerName } from "../../src/engine/recover.ts";
 import { startWorker, type Worker } from "../../src/engine/worker.ts";
+import { respondToInteraction } from "../../src/interactions/respond.ts";
 import { createLog } from "../../src/log.ts";
 import { STEP_HANDLERS } from "../../src/steps/handlers.ts";
 import { createTasks, type NewTask } from "../../src/tasks/create.ts";
@@ -21,9 +24,18 @@ export interface TestEngine extends TestDatabase {
   signals: Signals;
   worker: Worker;
   tools: Map<string, Tool>;
+  /** where calls of "test.gate" with this `gate` argument stop, until the test opens it */
+  gate(name: string): Gate;
   /** calls that the "test.*" tools have seen, in order */
   calls: { tool: string; args: unknown; call: ToolCall }[];
   stop(): Promise<void>;
+}
+
+/** A place where a tool's call stops until the test lets it go. */
+export interface Gate {
+  /** resolves when a call has arrived */
+  reached: Promise<void>;
+  open(result?: unknown): void;
 }
 
 /** A whole engine on a database of its own, with tools that do as they are told. */
@@ -34,9 +46,30 @@ export async function testEngine(options: { concurrency?: number; clock?: never 
   const signals = openSignals(test.database);
   attachSignals(test.database.db, signals);
   const calls: TestEngine["calls"] = [];
+  const gates = new Map<string, Gate & { enter(): void; opened: Promise<unknown> }>();
+  const gate = (name: string) => {
+    const known = gates.get(name);
+    if (known) return known;
+    const reached = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<unknown>();
+    const made = { reached: reached.promise, enter: reached.resolve, opened: opened.promise, open: opened.resolve };
+    gates.set(name, made);
+    return made;
+  };
   const tools = testTools(calls);
+  tools.set("test.gate", gateTool(gate, "read"));
+  tools.set("test.gatedwrite", { ...gateTool(gate, "write"), name: "test.gatedwrite" });
   const log = createLog({ level: process.env.TEST_LOG ?? "silent" });
-  const worker = startWorker({ name, concurrency: options.concurrency ?? 10, db: test.database.db, boss, signals, catalog: tools as Catalog, handlers: STEP_HANDLERS, log });
+  const worker = startWorker({
+    name,
+    concurrency: options.concurrency ?? 10,
+    db: test.database.db,
+    boss,
+    signals,
+    catalog: tools as Catalog,
+    handlers: STEP_HANDLERS,
+    log,
+  });
   return {
     ...test,
     boss,
@@ -44,6 +77,7 @@ export async function testEngine(options: { concurrency?: number; clock?: never 
     worker,
     tools,
     calls,
+    gate,
     async stop() {
       await worker.stop(100);
       await signals.close();
@@ -75,8 +109,26 @@ function testTools(calls: TestEngine["calls"]): Map<string, Tool> {
       },
     });
   return new Map(
-    [make("test.read", "read", true), make("test.write", "write", true), make("test.send", "external", false)].map((tool) => [tool.name, tool]),
+    [make("test.read", "read", true), make("test.write", "write", true), make("test.send", "external", false)].map(
+      (tool) => [tool.name, tool],
+    ),
   );
+}
+
+function gateTool(gate: (name: string) => { enter(): void; opened: Promise<unknown> }, effect: Tool["effect"]): Tool {
+  return defineTool({
+    name: "test.gate",
+    title: "gate",
+    description: "waits until the test opens it",
+    effect,
+    idempotent: true,
+    args: z.object({ gate: z.string() }),
+    async run(args) {
+      const { enter, opened } = gate(args.gate);
+      enter();
+      return (await opened) ?? { gate: args.gate };
+    },
+  });
 }
 
 export interface TestDesk {
@@ -89,6 +141,11 @@ export interface TestDesk {
   task(id: number): Promise<Record<string, any>>;
   steps(id: number): Promise<Record<string, any>[]>;
   events(id: number): Promise<string[]>;
+  /** the open questions of a task, oldest first */
+  open(id: number): Promise<{ id: number; step_path: string; kind: string; form: any; subject: any }[]>;
+  respond(interactionId: number, response: RespondToInteraction, as?: Actor): Promise<void>;
+  /** resolves once the task has this status; fails with what it has instead when nothing moves any more */
+  reaches(id: number, status: string): Promise<Record<string, any>>;
 }
 
 /** A workspace with someone in it who defines and starts. */
@@ -96,7 +153,7 @@ export async function testDesk(engine: TestEngine): Promise<TestDesk> {
   const { db } = engine.database;
   const { workspaceId, userId, agentId } = await testWorkspace(db);
   const actor: Actor = { type: "user", id: userId, name: "Olga Owner", workspaceId, role: "owner", login: "olga" };
-  return {
+  const desk: TestDesk = {
     actor,
     workspaceId,
     agentId,
@@ -115,18 +172,43 @@ export async function testDesk(engine: TestEngine): Promise<TestDesk> {
       return document.name;
     },
     async start(definition, inputs = {}, more = {}) {
-      const [id] = await createTasks(db, engine.boss, [{ actor, task: { definition, inputs, kind: "manual", ...more } }]);
+      const [id] = await createTasks(db, engine.boss, [
+        { actor, task: { definition, inputs, kind: "manual", ...more } },
+      ]);
       return id!;
     },
     async task(id) {
       return await db.selectFrom("tasks").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
     },
     async steps(id) {
-      return await db.selectFrom("steps").selectAll().where("task_id", "=", id).orderBy("seq").orderBy("attempt").execute();
+      return await db
+        .selectFrom("steps")
+        .selectAll()
+        .where("task_id", "=", id)
+        .orderBy("seq")
+        .orderBy("attempt")
+        .execute();
     },
     async events(id) {
       const rows = await db.selectFrom("events").select("kind").where("task_id", "=", id).orderBy("id").execute();
       return rows.map(({ kind }) => kind);
     },
+    async open(id) {
+      return (await db
+        .selectFrom("interactions")
+        .select(["id", "step_path", "kind", "form", "subject"])
+        .where("task_id", "=", id)
+        .where("status", "=", "open")
+        .orderBy("id")
+        .execute()) as never;
+    },
+    async respond(interactionId, response, as = actor) {
+      await respondToInteraction(db, engine.boss, as, interactionId, response);
+    },
+    async reaches(id, status) {
+      await expect.poll(async () => (await desk.task(id)).status, { timeout: 10_000, interval: 10 }).toBe(status);
+      return await desk.task(id);
+    },
   };
+  return desk;
 }
