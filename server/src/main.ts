@@ -14,7 +14,7 @@ try {
   const config = readConfig();
   const log = createLog({ level: config.logLevel });
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
