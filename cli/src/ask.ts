@@ -4,7 +4,7 @@ import { formatMoment } from "./duration.ts";
 import { asking, askText, fillForm, LEFT, type Left } from "./prompt.ts";
 import { renderData } from "./result.ts";
 import type { JsonSchema } from "./schema.ts";
-import { plain, plainLine, tell } from "./terminal.ts";
+import { paint, plain, plainLine, tell } from "./terminal.ts";
 
 /** Left for somebody else to decide; not asked again in this run. */
 export const LATER = Symbol("later");
@@ -19,8 +19,11 @@ export async function askPerson(
   signal: AbortSignal,
 ): Promise<RespondToInteraction | Later | Left> {
   tell("");
+  const title = plainLine(interaction.title);
   const text = renderRequest(interaction);
-  if (text !== "") note(text, plainLine(interaction.title), { output: process.stderr, format: (line) => line });
+  if (text !== "") note(text, title, { output: process.stderr, format: (line) => line });
+  // the questions of a form have titles of their own
+  else if (interaction.form !== null) tell(paint("bold", title, process.stderr));
   return interaction.kind === "approval" ? askApproval(interaction, signal) : askAnswer(interaction, signal);
 }
 

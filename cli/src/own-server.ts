@@ -1,4 +1,6 @@
 import type { ChildProcess } from "node:child_process";
+import { mkdir, open, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { request, UnreachableError, type Connection } from "./client.ts";
 import { dataFolder, isLocal, ownerKey } from "./connect.ts";
@@ -6,7 +8,7 @@ import { CliError, EXIT } from "./exit.ts";
 import { LiveLine } from "./live-line.ts";
 import { exitOf, startServerBehind } from "./server-process.ts";
 import { formatClock } from "./duration.ts";
-import { tell } from "./terminal.ts";
+import { plain, tell } from "./terminal.ts";
 
 const LOOK_AGAIN_MS = 100;
 const READY_WITHIN_MS = 120_000;
@@ -35,15 +37,17 @@ export async function startOwnServer(connection: Connection, quiet: boolean): Pr
   const { url } = connection;
   if (!isLocal(url)) throw new UnreachableError(`No server answers at ${url}.`);
   const { hostname, port } = new URL(url);
-  const child = startServerBehind({
-    HOST: hostname.replace(/^\[|\]$/g, ""),
-    PORT: port === "" ? "80" : port,
-    DATA_DIR: dataFolder(),
-  });
-  const output = lastLinesOf(child);
+  await mkdir(dataFolder(), { recursive: true, mode: 0o700 });
+  const logFile = join(dataFolder(), "run-server.log");
+  const log = await open(logFile, "w", 0o600);
+  const child = startServerBehind(
+    { HOST: hostname.replace(/^\[|\]$/g, ""), PORT: port === "" ? "80" : port, DATA_DIR: dataFolder() },
+    log.fd,
+  );
+  await log.close();
   const waiting = quiet ? undefined : waitingLine();
   try {
-    await untilReady(connection, child, output);
+    await untilReady(connection, child, logFile);
   } catch (error) {
     await stop(child);
     throw error;
@@ -55,7 +59,7 @@ export async function startOwnServer(connection: Connection, quiet: boolean): Pr
 }
 
 /** Ready to answer, and its first start has written the key that we need. */
-async function untilReady({ url, key }: Connection, child: ChildProcess, output: () => string): Promise<void> {
+async function untilReady({ url, key }: Connection, child: ChildProcess, logFile: string): Promise<void> {
   const ended = exitOf(child).then((code) => ({ code }));
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {
@@ -65,14 +69,14 @@ async function untilReady({ url, key }: Connection, child: ChildProcess, output:
       throw new CliError(
         EXIT.unreachable,
         `No server answers at ${url}, and starting one for this run failed.`,
-        output(),
+        await lastLinesOf(logFile),
       );
     }
     if (Date.now() > until) {
       throw new CliError(
         EXIT.unreachable,
         `The server started for this run was not ready after ${READY_WITHIN_MS / 1000} s.`,
-        output(),
+        await lastLinesOf(logFile),
       );
     }
   }
@@ -105,14 +109,9 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** What the server last said, for when it does not start. */
-function lastLinesOf(child: ChildProcess): () => string {
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      text = (text + chunk).slice(-20_000);
-    });
-  }
-  return () => text.trim().split("\n").slice(-LAST_LINES).join("\n");
+async function lastLinesOf(logFile: string): Promise<string> {
+  const text = await readFile(logFile, "utf8");
+  return plain(text.trim().split("\n").slice(-LAST_LINES).join("\n"));
 }
 
 function waitingLine(): () => void {

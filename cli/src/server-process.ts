@@ -17,11 +17,12 @@ export async function becomeServer(environment: Environment): Promise<void> {
 
 /**
  * The server behind a command. It has a process group of its own, so that Ctrl-C asks us and does not
- * end it; and it is on a leash: if we die without a word, it stops by itself.
+ * end it; and it is on a leash: if we die without a word, it stops by itself. It writes to a file and
+ * not to us, because a broken pipe would end it before it has stopped its database.
  */
-export function startServerBehind(environment: Environment): ChildProcess {
+export function startServerBehind(environment: Environment, log: number): ChildProcess {
   return spawn(process.execPath, ["--import", import.meta.resolve("./leash.ts"), SERVER], {
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["ignore", log, log, "ipc"],
     detached: true,
     env: { ...process.env, ...environment },
   });

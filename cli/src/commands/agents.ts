@@ -23,7 +23,7 @@ const list = defineVerb({
         [
           { title: "agent", value: (agent) => agent.name, flexible: true },
           {
-            title: "",
+            title: "state",
             value: (agent) => (agent.enabled ? "on" : "off"),
             paint: (text, agent) => (agent.enabled ? text : paint("yellow", text)),
           },
