@@ -13,7 +13,7 @@ function server(...answers: Answer[]) {
     key: "tw_1_x",
     retries: 2,
     async fetch(url, init) {
-      asked.push({ url: String(url), init: init! });
+      asked.push({ url: url as string, init: init! });
       const answer = answers.shift()!;
       if (answer instanceof Error) throw answer;
       return answer;
@@ -28,9 +28,15 @@ const unavailable = () => json({ code: "unavailable", detail: "Later.", status: 
 test("a call becomes a request: path, query, body, key", async () => {
   const { client, asked, header } = server(json({ ids: [] }), json({ id: 7 }), new Response(null, { status: 204 }));
   await client.call(routes.tasks.list, { query: { status: "queued,running", limit: 10, q: undefined } });
-  expect(asked[0]).toMatchObject({ url: "http://server/api/v1/tasks?status=queued%2Crunning&limit=10", init: { method: "GET" } });
+  expect(asked[0]).toMatchObject({
+    url: "http://server/api/v1/tasks?status=queued%2Crunning&limit=10",
+    init: { method: "GET" },
+  });
   await client.call(routes.tasks.cancel, { params: { id: 7 }, body: { reason: "why not" } });
-  expect(asked[1]).toMatchObject({ url: "http://server/api/v1/tasks/7/cancellation", init: { method: "POST", body: '{"reason":"why not"}' } });
+  expect(asked[1]).toMatchObject({
+    url: "http://server/api/v1/tasks/7/cancellation",
+    init: { method: "POST", body: '{"reason":"why not"}' },
+  });
   expect([header(1, "authorization"), header(1, "content-type")]).toEqual(["Bearer tw_1_x", "application/json"]);
   expect(await client.call(routes.files.remove, { params: { id: 1 } })).toBeUndefined();
 });
@@ -51,12 +57,23 @@ test("what may not be repeated is sent once", async () => {
 
 test("it gives up after so many tries, with what the server said last", async () => {
   const { client, asked } = server(unavailable(), unavailable(), unavailable());
-  await expect(client.call(routes.agents.list, {})).rejects.toMatchObject({ name: "ApiError", code: "unavailable", status: 503 });
+  await expect(client.call(routes.agents.list, {})).rejects.toMatchObject({
+    name: "ApiError",
+    code: "unavailable",
+    status: 503,
+  });
   expect(asked).toHaveLength(3);
 });
 
 test("a refusal is an error that carries the problem", async () => {
-  const problem = { type: "x", title: "Conflict", status: 409, code: "already_decided", detail: "Dana approved it.", details: { by: "dana" } };
+  const problem = {
+    type: "x",
+    title: "Conflict",
+    status: 409,
+    code: "already_decided",
+    detail: "Dana approved it.",
+    details: { by: "dana" },
+  };
   const { client } = server(json(problem, 409));
   const error = await client.call(routes.interactions.get, { params: { id: 1 } }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(ApiError);

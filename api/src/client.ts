@@ -39,11 +39,10 @@ type Part<Name extends string, Schema extends z.ZodType> = [z.input<Schema>] ext
     ? { [name in Name]?: z.input<Schema> }
     : { [name in Name]: z.input<Schema> };
 
-export type CallOptions<
-  Params extends z.ZodType,
-  Query extends z.ZodType,
-  Body extends z.ZodType,
-> = Part<"params", Params> &
+export type CallOptions<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = Part<
+  "params",
+  Params
+> &
   Part<"query", Query> &
   Part<"body", Body> & { idempotencyKey?: string; signal?: AbortSignal };
 
@@ -57,12 +56,7 @@ interface AnyOptions {
 
 export interface Client {
   /** Calls an operation of the route table: `call(routes.tasks.get, { params: { id: 7 } })`. */
-  call<
-    Params extends z.ZodType,
-    Query extends z.ZodType,
-    Body extends z.ZodType,
-    Reply extends z.ZodType,
-  >(
+  call<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType, Reply extends z.ZodType>(
     route: Route<Params, Query, Body, Reply>,
     options: CallOptions<Params, Query, Body>,
   ): Promise<z.output<Reply>>;
@@ -102,7 +96,11 @@ export function createClient({ baseUrl, key, retries = 5, ...options }: ClientOp
     let lastId = after;
     for (let failures = 0; !signal?.aborted; failures++) {
       try {
-        const headers = { ...authorization, accept: "text/event-stream", ...(lastId ? { "last-event-id": lastId } : {}) };
+        const headers = {
+          ...authorization,
+          accept: "text/event-stream",
+          ...(lastId ? { "last-event-id": lastId } : {}),
+        };
         const response = await send(addressOf(baseUrl, route, { query }), { headers, signal });
         if (!response.ok) throw new ApiError(await readProblem(response));
         for await (const message of readServerSentEvents(response.body!)) {
@@ -150,7 +148,7 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = () => {
       clearTimeout(timer);
-      reject(signal!.reason);
+      reject(new Error("The call was aborted.", { cause: signal!.reason }));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", onAbort);
@@ -161,10 +159,12 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 }
 
 function addressOf(baseUrl: string, route: Route, { params, query }: AnyOptions): string {
-  const given = (params ?? {}) as Record<string, unknown>;
-  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(given[name])));
+  const given = (params ?? {}) as Record<string, string | number>;
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(given[name]!));
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries((query ?? {}) as Record<string, unknown>)) {
+  for (const [name, value] of Object.entries(
+    (query ?? {}) as Record<string, string | number | boolean | null | undefined>,
+  )) {
     if (value !== undefined && value !== null) search.set(name, String(value));
   }
   return `${baseUrl}/api/v1${path}${search.size > 0 ? `?${search}` : ""}`;

@@ -31,7 +31,12 @@ export function openApiDocument({ version, url }: { version: string; url?: strin
     paths,
     components: {
       schemas: components.schemas,
-      responses: { Problem: { description: "Why not", content: { "application/problem+json": { schema: { $ref: `${PLACE}Problem` } } } } },
+      responses: {
+        Problem: {
+          description: "Why not",
+          content: { "application/problem+json": { schema: { $ref: `${PLACE}Problem` } } },
+        },
+      },
       securitySchemes: {
         key: { type: "http", scheme: "bearer", description: "An API key: tw_…" },
         session: { type: "apiKey", in: "cookie", name: "taskwright_session" },
@@ -125,7 +130,11 @@ class Components {
   schemas: Record<string, Json> = {};
 
   use(schema: z.ZodType, direction: Direction): Json {
-    const { $schema, $defs, ...own } = z.toJSONSchema(schema, { io: direction, override: tidy(direction) }) as {
+    const {
+      $schema: _,
+      $defs,
+      ...own
+    } = z.toJSONSchema(schema, { io: direction, override: tidy(direction) }) as {
       $schema?: string;
       $defs?: Record<string, Json>;
     };

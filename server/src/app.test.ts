@@ -40,22 +40,32 @@ test("the page is served under every address of its own, with a policy that runs
 
 test("built files may be kept for ever, come compressed, and are not sent twice", async () => {
   const plain = await get("/assets/index-abc.js");
-  expect([await plain.text(), plain.headers.get("cache-control")]).toEqual(["plain", "public, max-age=31536000, immutable"]);
+  expect([await plain.text(), plain.headers.get("cache-control")]).toEqual([
+    "plain",
+    "public, max-age=31536000, immutable",
+  ]);
   expect(plain.headers.get("content-type")).toBe("text/javascript; charset=utf-8");
   const brotli = await get("/assets/index-abc.js", { "accept-encoding": "gzip, br" });
-  expect([await brotli.text(), brotli.headers.get("content-encoding"), brotli.headers.get("vary")]).toEqual(["brotli", "br", "accept-encoding"]);
+  expect([await brotli.text(), brotli.headers.get("content-encoding"), brotli.headers.get("vary")]).toEqual([
+    "brotli",
+    "br",
+    "accept-encoding",
+  ]);
   const again = await get("/", { "if-none-match": (await get("/")).headers.get("etag")! });
   expect(again.status).toBe(304);
 });
 
-test.each(["/assets/gone.js", "/secret.key", "/../../etc/passwd.txt", "/%2e%2e/package.json", "/assets/..%2f..%2fetc/passwd.txt"])(
-  "%s is no file of the page",
-  async (path) => {
-    const response = await get(path);
-    expect(await response.text()).not.toContain("not of the page");
-    expect([response.status, response.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
-  },
-);
+test.each([
+  "/assets/gone.js",
+  "/secret.key",
+  "/../../etc/passwd.txt",
+  "/%2e%2e/package.json",
+  "/assets/..%2f..%2fetc/passwd.txt",
+])("%s is no file of the page", async (path) => {
+  const response = await get(path);
+  expect(await response.text()).not.toContain("not of the page");
+  expect([response.status, response.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+});
 
 test("answers of the API are data, whatever a browser takes them for, and are not kept", async () => {
   const response = await get("/api/v1/session");
@@ -103,7 +113,10 @@ test("it lives, is ready, and says why when it is not", async () => {
   const empty = await testDatabase({ empty: true });
   expect(await readReadiness(empty.database.db)).toEqual({ ready: false, reason: "The database is not migrated yet." });
   await empty.drop();
-  expect(await readReadiness(empty.database.db)).toMatchObject({ ready: false, reason: expect.stringMatching(/^The database does not answer/) });
+  expect(await readReadiness(empty.database.db)).toMatchObject({
+    ready: false,
+    reason: expect.stringMatching(/^The database does not answer/),
+  });
 });
 
 test("metrics are for this machine, or for a key that may see the system", async () => {
@@ -115,7 +128,9 @@ test("metrics are for this machine, or for a key that may see the system", async
   expect(await local.text()).toMatch(/taskwright_http_request_seconds_count\{.*route="\/healthz".*\} \d/);
   expect((await read("127.0.0.1", { "x-forwarded-for": "1.2.3.4" })).status).toBe(401);
   expect((await read("10.0.0.9")).status).toBe(401);
-  const bearer = async (role: "viewer" | "operator") => ({ authorization: `Bearer ${await tested.keyFor(workspaceId, role)}` });
+  const bearer = async (role: "viewer" | "operator") => ({
+    authorization: `Bearer ${await tested.keyFor(workspaceId, role)}`,
+  });
   expect((await read("10.0.0.9", await bearer("viewer"))).status).toBe(401);
   expect((await read("10.0.0.9", await bearer("operator"))).status).toBe(200);
 });
@@ -124,7 +139,11 @@ test("the system tells what it runs on", async () => {
   const response = await tested.request("GET", "/system", { key: await tested.keyFor(workspaceId, "operator") });
   const info = await response.json();
   expect(response.status).toBe(200);
-  expect(info).toMatchObject({ node: process.version, queue: { queued: 0, running: 0, waiting: 0, oldestQueuedAt: null }, workers: [] });
+  expect(info).toMatchObject({
+    node: process.version,
+    queue: { queued: 0, running: 0, waiting: 0, oldestQueuedAt: null },
+    workers: [],
+  });
   expect(info.database.bytes).toBeGreaterThan(1_000_000);
   expect(info.disk.freeBytes).toBeGreaterThan(0);
 });

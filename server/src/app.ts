@@ -71,7 +71,10 @@ export function createApp(services: AppServices, rooms: readonly Room[] = []): H
     if (proxied || !isLoopback(clientAddress(context))) {
       const caller = await services.authenticator.authenticate(context.req.raw.headers);
       if (!caller || !mayAct(caller.actor, "system.read")) {
-        throw new AppError("unauthenticated", "Read the metrics from this machine, or with the API key of an operator.");
+        throw new AppError(
+          "unauthenticated",
+          "Read the metrics from this machine, or with the API key of an operator.",
+        );
       }
     }
     const { registry } = metrics;

@@ -105,7 +105,9 @@ function sources(folder: string): string[] {
 
 function importsOf(path: string, folder = SERVER): { to: string; isType: boolean }[] {
   const text = readFileSync(join(folder, path), "utf8");
-  const statements = text.matchAll(/^(?:import|export)(?<type> type)?\b[^;"']*?\bfrom\s+"(?<to>[^"]+)"|^import\s+"(?<bare>[^"]+)"|\bimport\(\s*"(?<lazy>[^"]+)"/gm);
+  const statements = text.matchAll(
+    /^(?:import|export)(?<type> type)?\b[^;"']*?\bfrom\s+"(?<to>[^"]+)"|^import\s+"(?<bare>[^"]+)"|\bimport\(\s*"(?<lazy>[^"]+)"/gm,
+  );
   return [...statements].map(({ groups }) => ({
     to: (groups!.to ?? groups!.bare ?? groups!.lazy)!,
     isType: groups!.type !== undefined,

@@ -52,10 +52,7 @@ export function createAuthenticator({ db, signals, secure }: AuthenticatorOption
     for (const fn of watchers) fn();
   }
 
-  async function remembered(
-    secret: string,
-    find: () => Promise<Caller | undefined>,
-  ): Promise<Caller | undefined> {
+  async function remembered(secret: string, find: () => Promise<Caller | undefined>): Promise<Caller | undefined> {
     const name = tokenHash(secret).toString("base64");
     const hit = known.get(name);
     if (hit && !isOver(hit)) return hit;

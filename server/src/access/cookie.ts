@@ -8,13 +8,7 @@ export interface CookieOptions {
 }
 
 export function sessionCookie(token: string, { secure, maxAgeSeconds }: CookieOptions): string {
-  const parts = [
-    `${SESSION_COOKIE}=${token}`,
-    "Path=/",
-    "HttpOnly",
-    "SameSite=Strict",
-    `Max-Age=${maxAgeSeconds}`,
-  ];
+  const parts = [`${SESSION_COOKIE}=${token}`, "Path=/", "HttpOnly", "SameSite=Strict", `Max-Age=${maxAgeSeconds}`];
   return [...parts, ...(secure ? ["Secure"] : [])].join("; ");
 }
 

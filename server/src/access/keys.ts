@@ -91,11 +91,7 @@ export async function findKey(db: Db, key: string): Promise<KeyRow | undefined> 
 /** Noted at most once a minute, or reading would cost a write. */
 export async function noteKeyUse(db: Db, key: KeyRow): Promise<void> {
   if (!key.stale) return;
-  await db
-    .updateTable("api_keys")
-    .set({ last_used_at: new Date() })
-    .where("id", "=", key.id)
-    .execute();
+  await db.updateTable("api_keys").set({ last_used_at: new Date() }).where("id", "=", key.id).execute();
 }
 
 const FIND = prepared(

@@ -13,10 +13,7 @@ export function linkAddress(baseUrl: string, token: string): string {
   return `${baseUrl}/link#token=${token}`;
 }
 
-export async function createLink(
-  tx: Db,
-  user: { id: number; workspaceId: number },
-): Promise<{ token: string }> {
+export async function createLink(tx: Db, user: { id: number; workspaceId: number }): Promise<{ token: string }> {
   const token = newToken();
   await tx
     .insertInto("sign_in_links")
@@ -31,10 +28,7 @@ export async function createLink(
 }
 
 /** Uses the link up: of two who try at once, one gets in. */
-export async function redeemLink(
-  tx: Db,
-  token: string,
-): Promise<{ userId: number; workspaceId: number }> {
+export async function redeemLink(tx: Db, token: string): Promise<{ userId: number; workspaceId: number }> {
   const hash = tokenHash(token);
   const [row] = await run<{ user_id: number; workspace_id: number }>(tx, REDEEM, [hash]);
   if (row) return { userId: row.user_id, workspaceId: row.workspace_id };

@@ -55,8 +55,6 @@ async function derive(password: string, salt: Buffer, cost: ScryptOptions): Prom
 function scryptOnce(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const options = { ...cost, maxmem: 64 * 1024 * 1024 };
-    scrypt(password, salt, KEY_BYTES, options, (error, key) =>
-      error ? reject(error) : resolve(key),
-    );
+    scrypt(password, salt, KEY_BYTES, options, (error, key) => (error ? reject(error) : resolve(key)));
   });
 }

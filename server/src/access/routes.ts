@@ -50,7 +50,10 @@ export function accessRoutes({ config }: AccessServices, mount: Mount): void {
     let select = db.selectFrom("users").selectAll().where("workspace_id", "=", actor.workspaceId);
     const after = readCursor(query.cursor, isId);
     if (after !== undefined) select = select.where("id", ">", after);
-    const rows = await select.orderBy("id").limit(query.limit + 1).execute();
+    const rows = await select
+      .orderBy("id")
+      .limit(query.limit + 1)
+      .execute();
     return toPage(rows, query.limit, toUser, (row) => row.id);
   });
   mount(routes.access.createUser, async ({ actor, body, db, context }) => {
@@ -58,15 +61,16 @@ export function accessRoutes({ config }: AccessServices, mount: Mount): void {
     const baseUrl = config.baseUrl ?? new URL(context.req.url).origin;
     return { user, link: linkAddress(baseUrl, token) };
   });
-  mount(routes.access.updateUser, async ({ actor, params, body, db }) =>
-    updateUser(db, actor, params.id, body),
-  );
+  mount(routes.access.updateUser, async ({ actor, params, body, db }) => updateUser(db, actor, params.id, body));
 
   mount(routes.access.keys, async ({ actor, query, db }) => {
     let select = db.selectFrom("api_keys").selectAll().where("workspace_id", "=", actor.workspaceId);
     const before = readCursor(query.cursor, isId);
     if (before !== undefined) select = select.where("id", "<", before);
-    const rows = await select.orderBy("id", "desc").limit(query.limit + 1).execute();
+    const rows = await select
+      .orderBy("id", "desc")
+      .limit(query.limit + 1)
+      .execute();
     return toPage(rows, query.limit, toApiKey, (row) => row.id);
   });
   mount(routes.access.createKey, async ({ actor, body, db }) => createKey(db, actor, body));

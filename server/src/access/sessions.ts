@@ -5,10 +5,7 @@ import { newToken, tokenHash } from "./token.ts";
 /** Counted from the last day of use. */
 export const SESSION_DAYS = 30;
 
-export async function openSession(
-  tx: Db,
-  user: { id: number; workspaceId: number },
-): Promise<{ token: string }> {
+export async function openSession(tx: Db, user: { id: number; workspaceId: number }): Promise<{ token: string }> {
   const token = newToken();
   await tx
     .insertInto("sessions")

@@ -28,7 +28,10 @@ export async function signIn(
     .executeTakeFirst();
   if (!(await verifyPassword(password, user?.password_hash ?? null)) || !user) {
     limit.failed(name, address);
-    throw new AppError("unauthenticated", "This login and password do not fit together. Check both, or ask an owner for a one-time link.");
+    throw new AppError(
+      "unauthenticated",
+      "This login and password do not fit together. Check both, or ask an owner for a one-time link.",
+    );
   }
   limit.succeeded(name, address);
   return await inTransaction(db, async (tx) => await open(tx, user.id, "password"));
@@ -107,12 +110,7 @@ export async function setPassword(
 }
 
 /** The unique index decides in the end; this is for the words. */
-export async function refuseTakenLogin(
-  tx: Db,
-  workspaceId: number,
-  login: string,
-  except?: number,
-): Promise<void> {
+export async function refuseTakenLogin(tx: Db, workspaceId: number, login: string, except?: number): Promise<void> {
   const taken = await tx
     .selectFrom("users")
     .select("id")

@@ -38,12 +38,7 @@ interface UserChange {
   disabled?: boolean | undefined;
 }
 
-export async function updateUser(
-  db: Db,
-  actor: Actor,
-  id: number,
-  change: UserChange,
-): Promise<User> {
+export async function updateUser(db: Db, actor: Actor, id: number, change: UserChange): Promise<User> {
   authorize(actor, "user.write");
   const { workspaceId } = actor;
   return await inTransaction(db, async (tx) => {
@@ -65,12 +60,7 @@ export async function updateUser(
     if (owners.length === 1 && owners[0] === id && !staysOwner) {
       throw new AppError("conflict", `${before.name} is the last owner. Make someone else an owner first.`);
     }
-    const row = await tx
-      .updateTable("users")
-      .set(after)
-      .where("id", "=", id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
+    const row = await tx.updateTable("users").set(after).where("id", "=", id).returningAll().executeTakeFirstOrThrow();
     if (after.disabled_at) await closeSessionsOf(tx, id);
     // The role is looked up with each session; what was remembered of it is not true any more.
     accessChanged(tx);

@@ -15,7 +15,9 @@ test("the first start makes a workspace, once, however many processes start", as
   const keys = started.flatMap(({ ownerKey }) => ownerKey ?? []);
   expect(keys).toHaveLength(1);
   expect((await findKey(db, keys[0]!))?.role).toBe("owner");
-  expect(await db.selectFrom("agents").select(["name", "max_concurrent"]).execute()).toEqual([{ name: "Assistant", max_concurrent: null }]);
+  expect(await db.selectFrom("agents").select(["name", "max_concurrent"]).execute()).toEqual([
+    { name: "Assistant", max_concurrent: null },
+  ]);
 
   // Until an owner has a password, every start prints a way in; then none.
   const links = started.map(({ ownerLink }) => ownerLink);

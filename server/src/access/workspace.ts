@@ -38,21 +38,14 @@ async function createWorkspace(tx: Db): Promise<number> {
     .values({ name: "Workspace" })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await tx
-    .insertInto("users")
-    .values({ workspace_id, name: "Owner", login: "owner", role: "owner" })
-    .execute();
+  await tx.insertInto("users").values({ workspace_id, name: "Owner", login: "owner", role: "owner" }).execute();
   await tx.insertInto("agents").values({ workspace_id, name: "Assistant" }).execute();
   const actor = systemActor(workspace_id, "Start");
   await appendEvent(tx, { workspaceId: workspace_id, kind: "workspace.created", actor });
   return workspace_id;
 }
 
-async function linkForFirstOwner(
-  tx: Db,
-  workspaceId: number,
-  baseUrl: string,
-): Promise<string | undefined> {
+async function linkForFirstOwner(tx: Db, workspaceId: number, baseUrl: string): Promise<string | undefined> {
   const owners = await tx
     .selectFrom("users")
     .select(["id", "password_hash"])

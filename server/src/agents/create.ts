@@ -41,5 +41,8 @@ export async function createAgent(db: Db, actor: Actor, agent: NewAgent): Promis
 }
 
 export function nameTaken(name: string): AppError {
-  return new AppError("conflict", `There is an agent called "${name}" already. Choose another name, or change that one.`);
+  return new AppError(
+    "conflict",
+    `There is an agent called "${name}" already. Choose another name, or change that one.`,
+  );
 }

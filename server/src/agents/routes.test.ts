@@ -26,7 +26,15 @@ test("an agent is created, read and listed by name", async () => {
   const created = await create({ name: "Zoe", maxConcurrent: 2, description: "reads" });
   expect(created.status).toBe(201);
   const agent = await created.json();
-  expect(agent).toMatchObject({ name: "Zoe", maxConcurrent: 2, description: "reads", enabled: true, version: 1, running: 0, queued: 0 });
+  expect(agent).toMatchObject({
+    name: "Zoe",
+    maxConcurrent: 2,
+    description: "reads",
+    enabled: true,
+    version: 1,
+    running: 0,
+    queued: 0,
+  });
   expect(await (await tested.request("GET", `/agents/${agent.id}`, { key })).json()).toEqual(agent);
   await create({ name: "Anton" });
   const { items, nextCursor } = await (await tested.request("GET", "/agents?limit=2", { key })).json();
@@ -38,7 +46,10 @@ test("an agent is created, read and listed by name", async () => {
 test("a name is taken once", async () => {
   await create({ name: "Twin" });
   const response = await create({ name: "Twin" });
-  expect([response.status, (await response.json()).detail]).toEqual([409, expect.stringContaining('called "Twin" already')]);
+  expect([response.status, (await response.json()).detail]).toEqual([
+    409,
+    expect.stringContaining('called "Twin" already'),
+  ]);
   expect((await patch(agentId, { name: "Twin" })).status).toBe(409);
 });
 
@@ -57,7 +68,7 @@ test("those who queue for an agent are told when its limit or switch changes, an
 test("of two edits based on the same version one wins, and the other is told", async () => {
   const { version } = await (await tested.request("GET", `/agents/${agentId}`, { key })).json();
   const both = await Promise.all([1, 2].map(async (maxConcurrent) => await patch(agentId, { version, maxConcurrent })));
-  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412]);
 });
 
 test("an agent of another workspace is not there", async () => {

@@ -42,7 +42,10 @@ export async function listAgents(
   let query = selectAgents(db, workspaceId);
   const after = readCursor(cursor, isText);
   if (after !== undefined) query = query.where("name", ">", after);
-  const rows = await query.orderBy("name").limit(limit + 1).execute();
+  const rows = await query
+    .orderBy("name")
+    .limit(limit + 1)
+    .execute();
   return toPage(rows, limit, toAgent, (row) => row.name);
 }
 

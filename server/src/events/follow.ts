@@ -152,12 +152,7 @@ class Reader {
   #consumer: EventConsumer;
   #head: () => Head | undefined;
 
-  constructor(
-    db: Db,
-    { after, ...filter }: EventSubscription,
-    consumer: EventConsumer,
-    head: () => Head | undefined,
-  ) {
+  constructor(db: Db, { after, ...filter }: EventSubscription, consumer: EventConsumer, head: () => Head | undefined) {
     this.#db = db;
     this.#filter = filter;
     this.#consumer = consumer;

@@ -17,7 +17,10 @@ export function formatPosition({ xid, id }: Position): string {
 export function parsePosition(text: string): Position {
   const match = /^(\d{1,19})-(\d{1,15})$/.exec(text);
   if (match) return { xid: match[1]!, id: Number(match[2]) };
-  throw new AppError("invalid", `"${text}" is not the id of an event. Leave it out to begin now, or send the last id you received.`);
+  throw new AppError(
+    "invalid",
+    `"${text}" is not the id of an event. Leave it out to begin now, or send the last id you received.`,
+  );
 }
 
 export function comparePositions(a: Position, b: Position): number {

@@ -50,13 +50,18 @@ export async function readBetween(
     .limit(limit);
   if (workspaceId !== undefined) query = query.where("workspace_id", "=", workspaceId);
   if (taskId !== undefined) query = query.where("task_id", "=", taskId);
-  return (await query.execute()) as EventRow[];
+  return await query.execute();
 }
 
 /** What happened to a task, oldest first. By id: one task is changed by one transaction at a time. */
 export async function listTaskEvents(
   db: Db,
-  { workspaceId, taskId, limit, cursor }: { workspaceId: number; taskId: number; limit: number; cursor?: string | undefined },
+  {
+    workspaceId,
+    taskId,
+    limit,
+    cursor,
+  }: { workspaceId: number; taskId: number; limit: number; cursor?: string | undefined },
 ): Promise<z.input<typeof EventPage>> {
   let query = selectEvents(db)
     .where("workspace_id", "=", workspaceId)
@@ -64,16 +69,14 @@ export async function listTaskEvents(
     .orderBy("id")
     .limit(limit + 1);
   if (cursor !== undefined) query = query.where("id", ">", parsePosition(cursor).id);
-  const rows = (await query.execute()) as EventRow[];
+  const rows = await query.execute();
   const shown = rows.slice(0, limit);
   const nextCursor = rows.length > limit ? formatPosition(shown.at(-1)!) : null;
   return { items: shown.map(toEvent), nextCursor };
 }
 
 function selectEvents(db: Db) {
-  return db
-    .selectFrom("events")
-    .select(["xid", "id", "workspace_id", "task_id", "kind", "actor", "data", "at"]);
+  return db.selectFrom("events").select(["xid", "id", "workspace_id", "task_id", "kind", "actor", "data", "at"]);
 }
 
 const SETTLED = prepared(

@@ -20,7 +20,13 @@ beforeAll(async () => {
 afterAll(async () => await tested.close());
 
 const append = async (kind: string, taskId?: number, into = workspaceId) =>
-  await appendEvent(tested.test.database.db, { workspaceId: into, kind, taskId, actor: systemActor(into, "test"), data: { kind } });
+  await appendEvent(tested.test.database.db, {
+    workspaceId: into,
+    kind,
+    taskId,
+    actor: systemActor(into, "test"),
+    data: { kind },
+  });
 
 /** Opens the stream and returns a way to take one event after the other from it. */
 async function open(query = "", headers: Record<string, string> = {}, as = key) {
@@ -48,7 +54,10 @@ test("events arrive as they happen, each with its id, its kind and its data", as
   const stream = await open("?kind=task.*");
   await append("task.created", 5);
   const message = await stream.next();
-  expect(message).toMatchObject({ event: "task.created", parsed: { kind: "task.created", taskId: 5, data: { kind: "task.created" } } });
+  expect(message).toMatchObject({
+    event: "task.created",
+    parsed: { kind: "task.created", taskId: 5, data: { kind: "task.created" } },
+  });
   expect(message?.id).toBe(message?.parsed.id);
   await stream.close();
 });
@@ -134,7 +143,10 @@ test("the client reads on over broken connections, without gap or duplicate", as
     fetch: async (address, init) => {
       const breaking = new AbortController();
       broken.push(breaking);
-      return await tested.app.request(String(address), { ...init, signal: AbortSignal.any([breaking.signal, init!.signal!]) });
+      return await tested.app.request(address, {
+        ...init,
+        signal: AbortSignal.any([breaking.signal, init!.signal!]),
+      });
     },
   });
   const ended = new AbortController();

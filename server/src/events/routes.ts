@@ -27,7 +27,10 @@ export function eventRoutes(services: EventServices, mount: Mount): void {
     const name = `${actor.type} ${actor.id}`;
     const count = open.get(name) ?? 0;
     if (count >= MAX_STREAMS_PER_ACTOR) {
-      throw new AppError("too_many", `${MAX_STREAMS_PER_ACTOR} event streams are open already under this name. Close one first.`);
+      throw new AppError(
+        "too_many",
+        `${MAX_STREAMS_PER_ACTOR} event streams are open already under this name. Close one first.`,
+      );
     }
     open.set(name, count + 1);
     const { headers, signal } = context.req.raw;

@@ -69,7 +69,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const [reason] = (cause as Error).message.split(", \"");
+    const [reason] = (cause as Error).message.split(', "');
     throw new AppError("invalid", `The body is not valid JSON: ${reason}.`, { cause });
   }
 }
@@ -96,9 +96,8 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [
-  ..."\"\\{}[]",
-].map((char) => char.charCodeAt(0));
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 function isSourceObject(value: unknown): boolean {
   return (

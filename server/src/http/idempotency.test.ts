@@ -26,7 +26,17 @@ afterAll(async () => await tested.close());
 
 const Body = z.object({ name: z.string() });
 const Reply = z.object({ id: z.number(), name: z.string() });
-const create = route({ method: "post", path: "/things", tag: "x", summary: "x", action: "task.create", body: Body, reply: Reply, status: 201, idempotent: true });
+const create = route({
+  method: "post",
+  path: "/things",
+  tag: "x",
+  summary: "x",
+  action: "task.create",
+  body: Body,
+  reply: Reply,
+  status: 201,
+  idempotent: true,
+});
 
 /** Creates an agent for each request that really runs, after `before` is done. */
 function server(before: () => Promise<void> = async () => {}) {

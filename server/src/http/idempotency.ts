@@ -31,25 +31,31 @@ export async function answerOnce(
   keyed: KeyedRequest,
 ): Promise<Response> {
   if (!/^[\x21-\x7e]{1,200}$/.test(keyed.key)) {
-    throw new AppError("invalid", "An Idempotency-Key is 1 to 200 printable characters without spaces, for example a UUID.");
+    throw new AppError(
+      "invalid",
+      "An Idempotency-Key is 1 to 200 printable characters without spaces, for example a UUID.",
+    );
   }
   const sha256 = fingerprint(keyed);
   if (keyed.streamed) return await answerUpload(db, respond, keyed, sha256);
-  try {
-    return await inTransaction(db, async (tx) => {
-      // Nobody should wait for another's request longer than its own would take.
-      await sql`select set_config('lock_timeout', '10s', true)`.execute(tx);
-      const first = await claim(tx, keyed, sha256);
-      await sql`select set_config('lock_timeout', '0', true)`.execute(tx);
-      if (!first) return await keptAnswer(tx, keyed, sha256);
-      const response = await respond(tx);
-      await keep(tx, keyed, response);
-      return response;
-    });
-  } catch (error) {
-    if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
-    throw new AppError("conflict", "The first request with this Idempotency-Key is still being carried out. Send this again in a moment.");
-  }
+  return await inTransaction(db, async (tx) => {
+    // Nobody waits long for the first request; each that waits holds a connection.
+    await sql`select set_config('lock_timeout', '10s', true)`.execute(tx);
+    const first = await claim(tx, keyed, sha256).catch(explainWait);
+    if (!first) return await keptAnswer(tx, keyed, sha256);
+    const response = await respond(tx);
+    await keep(tx, keyed, response);
+    return response;
+  });
+}
+
+function explainWait(error: unknown): never {
+  if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+  throw new AppError(
+    "conflict",
+    "The first request with this Idempotency-Key is still being carried out. Send this again in a moment.",
+    { cause: error },
+  );
 }
 
 /** Called now and then by main: after a day nobody repeats a request. */
@@ -125,12 +131,17 @@ async function find(db: Db, keyed: KeyedRequest) {
 
 function replay(row: { request_sha256: Buffer; response: KeptAnswer }, sha256: Buffer): Response {
   if (!row.request_sha256.equals(sha256)) {
-    throw new AppError("unprocessable", "This Idempotency-Key was used for another request before. Use a new key for each new request.");
+    throw new AppError(
+      "unprocessable",
+      "This Idempotency-Key was used for another request before. Use a new key for each new request.",
+    );
   }
   const { status, headers, body } = row.response;
   return new Response(body, { status, headers: { ...headers, "idempotency-replayed": "true" } });
 }
 
 function fingerprint({ request }: KeyedRequest): Buffer {
-  return createHash("sha256").update(JSON.stringify(request) ?? "").digest();
+  return createHash("sha256")
+    .update(JSON.stringify(request) ?? "")
+    .digest();
 }

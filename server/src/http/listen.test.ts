@@ -72,7 +72,10 @@ test("a client gets the answer to a body of 50 MB, not a broken connection", asy
 
 test.each([
   ["headers", "GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: "],
-  ["a body", `POST /api/v1/session HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`],
+  [
+    "a body",
+    `POST /api/v1/session HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
+  ],
 ])("a client that never ends its %s is hung up on", async (_, beginning) => {
   const socket = await dial();
   socket.write(beginning);
@@ -97,12 +100,14 @@ test("closing lets a running request end, ends event streams, and takes no more"
   const slow = fetch(`${other.url}/slow`);
   await inside.promise;
   const closed = other.close();
-  await expect(fetch(`${other.url}/slow`)).rejects.toThrow();
+  await expect(fetch(`${other.url}/slow`)).rejects.toThrow("fetch failed");
   goOn.resolve();
   expect(await (await slow).text()).toBe("done");
   await closed;
 });
 
 test("a taken port is told in words", async () => {
-  await expect(listen(tested.app, { host: "127.0.0.1", port: server.port })).rejects.toThrow(/Port \d+ on 127.0.0.1 is taken.*set PORT/);
+  await expect(listen(tested.app, { host: "127.0.0.1", port: server.port })).rejects.toThrow(
+    /Port \d+ on 127.0.0.1 is taken.*set PORT/,
+  );
 });

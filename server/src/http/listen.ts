@@ -55,10 +55,16 @@ export async function listen(
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === "EADDRINUSE") {
-    return new AppError("conflict", `Port ${port} on ${host} is taken by another program. Stop that one, or set PORT to another number.`, { cause: error });
+    return new AppError(
+      "conflict",
+      `Port ${port} on ${host} is taken by another program. Stop that one, or set PORT to another number.`,
+      { cause: error },
+    );
   }
   if (error.code === "EACCES") {
-    return new AppError("forbidden", `Port ${port} may not be opened by this user. Set PORT to a number above 1024.`, { cause: error });
+    return new AppError("forbidden", `Port ${port} may not be opened by this user. Set PORT to a number above 1024.`, {
+      cause: error,
+    });
   }
   return error;
 }

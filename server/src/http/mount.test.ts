@@ -35,10 +35,14 @@ const bearer = (role: string) => ({ authorization: `Bearer ${keys[role]}` });
 test("every route lets in exactly the roles that may, and nobody only where it is public", async () => {
   const { app, mount } = gate();
   for (const each of allRoutes()) {
-    mount({ ...each, params: undefined, query: undefined, body: undefined, idempotent: false }, () => new Response("in"));
+    mount(
+      { ...each, params: undefined, query: undefined, body: undefined, idempotent: false },
+      () => new Response("in"),
+    );
   }
   const ask = async (each: { method: string; path: string }, headers: Record<string, string>) =>
-    (await app.request(`/api/v1${each.path.replace(/\{\w+\}/g, "1")}`, { method: each.method.toUpperCase(), headers })).status;
+    (await app.request(`/api/v1${each.path.replace(/\{\w+\}/g, "1")}`, { method: each.method.toUpperCase(), headers }))
+      .status;
   const expectedStatus = (action: string, role: Role) => {
     if (action === "public" || action === "session") return 200;
     return may(role, action) ? 200 : 403;
@@ -57,10 +61,15 @@ test("a wrong, revoked or expired key is nobody", async () => {
   const { app, mount } = gate();
   mount(route({ method: "get", path: "/x", tag: "x", summary: "x", action: "session" }), () => new Response("in"));
   const { db } = tested.test.database;
-  const status = async (key: string) => (await app.request("/api/v1/x", { headers: { authorization: `Bearer ${key}` } })).status;
+  const status = async (key: string) =>
+    (await app.request("/api/v1/x", { headers: { authorization: `Bearer ${key}` } })).status;
   const key = await tested.keyFor(workspaceId, "owner");
   const expired = await tested.keyFor(workspaceId, "owner");
-  await db.updateTable("api_keys").set({ expires_at: sql`now()` }).where("prefix", "=", expired.slice(0, 11)).execute();
+  await db
+    .updateTable("api_keys")
+    .set({ expires_at: sql`now()` })
+    .where("prefix", "=", expired.slice(0, 11))
+    .execute();
   expect(await status(key)).toBe(200);
   expect(await status(expired)).toBe(401);
   expect(await status(`${key.slice(0, -1)}${key.endsWith("A") ? "B" : "A"}`)).toBe(401);
@@ -72,10 +81,27 @@ test("a wrong, revoked or expired key is nobody", async () => {
 });
 
 const Body = z.object({ name: z.string(), rows: z.array(z.object({ amount: z.number() }).strict()) }).strict();
-const post = route({ method: "post", path: "/things", tag: "x", summary: "x", action: "task.create", body: Body, reply: Body, status: 201, idempotent: true });
+const post = route({
+  method: "post",
+  path: "/things",
+  tag: "x",
+  summary: "x",
+  action: "task.create",
+  body: Body,
+  reply: Body,
+  status: 201,
+  idempotent: true,
+});
 
 test.each<[string, string | undefined, Record<string, string>, number, string, unknown?]>([
-  ["a wrong type deep inside", '{"name":"a","rows":[{"amount":1},{"amount":"2"}]}', {}, 422, "unprocessable", "rows[1].amount"],
+  [
+    "a wrong type deep inside",
+    '{"name":"a","rows":[{"amount":1},{"amount":"2"}]}',
+    {},
+    422,
+    "unprocessable",
+    "rows[1].amount",
+  ],
   ["a missing field", '{"rows":[]}', {}, 422, "unprocessable", "name"],
   ["an unknown field", '{"name":"a","rows":[],"nmae":1}', {}, 422, "unprocessable", ""],
   ["broken JSON", '{"name":', {}, 400, "invalid"],
@@ -87,14 +113,23 @@ test.each<[string, string | undefined, Record<string, string>, number, string, u
 ])("%s is refused with a problem that says where", async (_, body, headers, status, code, path) => {
   const { app, mount } = gate();
   mount(post, ({ body: given }) => given);
-  const sent = { "content-type": "application/json", "content-length": String(Buffer.byteLength(body ?? "")), ...bearer("owner"), ...headers };
-  const response = await app.request("/api/v1/things", { method: "POST", headers: sent, ...(body === undefined ? {} : { body }) });
+  const sent = {
+    "content-type": "application/json",
+    "content-length": String(Buffer.byteLength(body ?? "")),
+    ...bearer("owner"),
+    ...headers,
+  };
+  const response = await app.request("/api/v1/things", {
+    method: "POST",
+    headers: sent,
+    ...(body === undefined ? {} : { body }),
+  });
   const problem = await response.json();
   expect([response.status, problem.code]).toEqual([status, code]);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
   expect(problem).toMatchObject({ status, instance: "/api/v1/things", type: `urn:taskwright:problem:${code}` });
   expect(problem.detail.length).toBeGreaterThan(10);
-  if (path !== undefined) expect(problem.details.issues[0].path).toBe(path);
+  expect(problem.details?.issues?.[0].path).toBe(path);
 });
 
 test.each(Object.entries(HTTP_STATUS) as [ErrorCode, number][])("the error %s travels as %i", async (code, status) => {
@@ -108,7 +143,12 @@ test.each(Object.entries(HTTP_STATUS) as [ErrorCode, number][])("the error %s tr
     body: '{"name":"a","rows":[]}',
   });
   expect(response.status).toBe(status);
-  expect(await response.json()).toMatchObject({ status, code, detail: "What happened, and what to do.", details: { some: 1 } });
+  expect(await response.json()).toMatchObject({
+    status,
+    code,
+    detail: "What happened, and what to do.",
+    details: { some: 1 },
+  });
   expect(response.headers.has("retry-after")).toBe(code === "unavailable" || code === "too_many");
 });
 

@@ -45,9 +45,7 @@ export type Handler<
   Body extends z.ZodType,
   Reply extends z.ZodType,
   Action extends string,
-> = (
-  call: Call<Params, Query, Body, Action>,
-) => Promise<Answer<Reply> | Response> | Answer<Reply> | Response;
+> = (call: Call<Params, Query, Body, Action>) => Promise<Answer<Reply> | Response> | Answer<Reply> | Response;
 
 type Answer<Reply extends z.ZodType> = Reply extends z.ZodNever ? void : z.input<Reply>;
 

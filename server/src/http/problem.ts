@@ -63,10 +63,14 @@ function allowHeader({ details }: AppError): Record<string, string> {
 function conflictOf(error: unknown): AppError | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   if (code === "23505") {
-    return new AppError("conflict", "Someone else created the same thing just now. Read it and try again.", { cause: error });
+    return new AppError("conflict", "Someone else created the same thing just now. Read it and try again.", {
+      cause: error,
+    });
   }
   if (code === "40001" || code === "40P01") {
-    return new AppError("unavailable", "Another change came in between; nothing was changed. Send this again.", { cause: error });
+    return new AppError("unavailable", "Another change came in between; nothing was changed. Send this again.", {
+      cause: error,
+    });
   }
   return undefined;
 }
