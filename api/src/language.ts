@@ -6,9 +6,11 @@ import { z } from "zod";
  * GET /api/v1/definitions/schema; the server's checks go further (tools, names, expressions).
  */
 
-const duration = /^(\d+(\.\d+)?(ms|s|m|h|d|w))+$/;
+// Five digits and twenty characters: some thousand years, which every date on the way can hold.
+const duration = /^(\d{1,5}(\.\d+)?(ms|s|m|h|d|w))+$/;
 export const Duration = z
   .string()
+  .max(20)
   .regex(duration, 'write a duration such as "30s", "15m", "2h" or "1d12h"')
   .meta({ id: "Duration", examples: ["30s", "15m", "2h", "1d"] });
 
@@ -18,7 +20,10 @@ export const Expression = z.string().min(1).max(10_000).meta({ id: "Expression",
 
 export const StepId = z
   .string()
-  .regex(/^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,62}$/, "an id starts with a letter and holds letters, digits and _ (at most 63)")
+  .regex(
+    /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]{0,62}$/,
+    "an id starts with a letter and holds letters, digits and _ (at most 63)",
+  )
   .meta({ id: "StepId" });
 
 export const Retry = z
@@ -43,7 +48,11 @@ export const InputSpec: z.ZodType<InputSpec> = z
         default: z.unknown().optional(),
         required: z.boolean().optional().describe("true unless it has a default"),
         format: z.enum(["file", "date", "date-time", "email", "uri", "multiline", "money"]).optional(),
-        values: z.array(z.union([z.string(), z.number()])).min(1).optional().describe("what an enum may be"),
+        values: z
+          .array(z.union([z.string(), z.number()]))
+          .min(1)
+          .optional()
+          .describe("what an enum may be"),
         items: InputSpec.optional().describe("what a list holds"),
         properties: z.record(z.string(), InputSpec).optional().describe("what an object holds"),
         minimum: z.number().optional(),
@@ -106,9 +115,16 @@ type AnyStep = {
 
 export const Assignees = z.array(z.string().regex(/^(user|role):.+/, 'write "user:dana" or "role:approver"')).min(1);
 
-export const UseStep = z.object({ ...anyStep, use: z.string().min(1), with: z.record(z.string(), Template).optional() }).strict();
+export const UseStep = z
+  .object({ ...anyStep, use: z.string().min(1), with: z.record(z.string(), Template).optional() })
+  .strict();
 export const AgentStep = z
-  .object({ ...anyStep, agent: z.string().min(1).describe("instructions in words"), with: Template.optional(), output: z.record(z.string(), z.unknown()).optional() })
+  .object({
+    ...anyStep,
+    agent: z.string().min(1).describe("instructions in words"),
+    with: Template.optional(),
+    output: z.record(z.string(), z.unknown()).optional(),
+  })
   .strict();
 export const AskStep = z
   .object({
@@ -118,8 +134,13 @@ export const AskStep = z
     subject: Template.optional().describe("what is decided on, shown large"),
     form: z.record(z.string(), z.unknown()).optional().describe("JSON Schema of the answer"),
     to: Assignees.optional().describe('default ["role:approver"] for an approval, ["role:operator"] for a question'),
-    due: Duration.optional().describe("without an answer until then an approval counts as rejected and a question as failed"),
-    on_reject: z.enum(["cancel", "fail", "continue"]).optional().describe("what a rejection does to the task; default: cancel"),
+    due: Duration.optional().describe(
+      "without an answer until then an approval counts as rejected and a question as failed",
+    ),
+    on_reject: z
+      .enum(["cancel", "fail", "continue"])
+      .optional()
+      .describe("what a rejection does to the task; default: cancel"),
   })
   .strict();
 export const SetStep = z.object({ ...anyStep, set: Template }).strict();
@@ -135,10 +156,22 @@ export const WaitStep = z
   })
   .strict();
 export const TaskStep = z
-  .object({ ...anyStep, task: z.string().min(1).describe("name of a definition"), with: z.record(z.string(), Template).optional(), as: z.string().optional().describe("agent that runs it") })
+  .object({
+    ...anyStep,
+    task: z.string().min(1).describe("name of a definition"),
+    with: z.record(z.string(), Template).optional(),
+    as: z.string().optional().describe("agent that runs it"),
+  })
   .strict();
 export const BlockStep = z
-  .object({ ...anyStep, steps: z.array(z.lazy(() => Step)).min(1), else: z.array(z.lazy(() => Step)).min(1).optional() })
+  .object({
+    ...anyStep,
+    steps: z.array(z.lazy(() => Step)).min(1),
+    else: z
+      .array(z.lazy(() => Step))
+      .min(1)
+      .optional(),
+  })
   .strict();
 export const ParallelStep = z.object({ ...anyStep, parallel: z.array(z.lazy(() => Step)).min(1) }).strict();
 export const EachStep = z

@@ -7,7 +7,10 @@ export function checkControls({ document, tools, findings, expressions }: Check)
     const path = ["controls", index];
     const pattern = toolPattern(control.tool);
     if (![...tools.keys()].some((name) => pattern.test(name))) {
-      findings.error([...path, "tool"], `no tool is called "${control.tool}", so this control holds nothing.${didYouMean(control.tool, tools.keys())}`);
+      findings.error(
+        [...path, "tool"],
+        `no tool is called "${control.tool}", so this control holds nothing.${didYouMean(control.tool, tools.keys())}`,
+      );
     }
     expressions.condition(control.when, [...path, "when"], {
       roots: ["args", "inputs", "steps", "item", "index", "task", "now"],

@@ -6,16 +6,20 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true
 
 /** Whether a form or an output is a JSON Schema that can be used. */
 export function checkSchema(schema: Record<string, unknown>, path: Path, findings: Findings): void {
-  ajv.validateSchema(schema);
+  void ajv.validateSchema(schema);
   for (const error of ajv.errors ?? []) {
     const inner = error.instancePath.split("/").slice(1).map(decode);
     // "type" is held against one name and against a list of names: once is enough
     if (error.keyword === "anyOf") continue;
-    findings.error([...path, ...inner], `this is no JSON Schema: ${inner.at(-1) ?? "it"} ${error.message}${allowed(error.params)}`);
+    findings.error(
+      [...path, ...inner],
+      `this is no JSON Schema: ${inner.at(-1) ?? "it"} ${error.message}${allowed(error.params)}`,
+    );
     return;
   }
   for (const [at, target] of referencesIn(schema, path)) {
-    if (!target.startsWith("#")) findings.error(at, `"$ref" may only point into the schema itself, such as "#/$defs/row"`);
+    if (!target.startsWith("#"))
+      findings.error(at, `"$ref" may only point into the schema itself, such as "#/$defs/row"`);
   }
   if (schema.type !== undefined && schema.type !== "object") {
     findings.error([...path, "type"], 'the whole is an object; put what is asked for under "properties"');

@@ -26,7 +26,10 @@ function checkIds(check: Check, steps: Step[], path: Path, lines: Map<string, nu
     if (step.id !== undefined) {
       const line = lines.get(step.id);
       if (line !== undefined) {
-        check.findings.error([...at, "id"], `another step is called "${step.id}" already, on line ${line}; give each its own id`);
+        check.findings.error(
+          [...at, "id"],
+          `another step is called "${step.id}" already, on line ${line}; give each its own id`,
+        );
       } else lines.set(step.id, check.findings.lineOf([...at, "id"]));
     }
     for (const { key, steps: inner } of innerLists(step)) checkIds(check, inner, [...at, key], lines);
@@ -120,7 +123,10 @@ class StepWalk {
     if ("until" in wait) {
       const constant = expressions.template(wait.until, [...path, "until"], sight);
       if (constant && Number.isNaN(Date.parse(wait.until))) {
-        findings.error([...path, "until"], `"until" must be a time such as "2026-05-31T17:00:00Z", or an expression that gives one`);
+        findings.error(
+          [...path, "until"],
+          `"until" must be a time such as "2026-05-31T17:00:00Z", or an expression that gives one`,
+        );
       }
     }
     if ("event" in wait) {

@@ -12,7 +12,9 @@ export function checkTask(check: Check, step: TaskStep, path: Path, sight: Sight
   const place = [...path, "with"];
   const inputs = step.task === document.name ? (document.inputs ?? {}) : definitions.get(step.task);
   if (!inputs) {
-    const why = step.task.includes("{{") ? "a definition is named, not computed" : `there is no definition "${step.task}"; push it first`;
+    const why = step.task.includes("{{")
+      ? "a definition is named, not computed"
+      : `there is no definition "${step.task}"; push it first`;
     findings.error([...path, "task"], `${why}.${didYouMean(step.task, definitions.keys())}`);
   }
   for (const [name, value] of Object.entries(given)) {
@@ -20,9 +22,13 @@ export function checkTask(check: Check, step: TaskStep, path: Path, sight: Sight
     if (!inputs) continue;
     const spec = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
     if (!spec) {
-      findings.errorAtKey([...place, name], `"${step.task}" has no input "${name}".${didYouMean(name, Object.keys(inputs))}`);
+      findings.errorAtKey(
+        [...place, name],
+        `"${step.task}" has no input "${name}".${didYouMean(name, Object.keys(inputs))}`,
+      );
     } else if (constant) {
-      for (const { message } of readInputs({ [name]: spec }, { [name]: value }).issues) findings.error([...place, name], message);
+      for (const { message } of readInputs({ [name]: spec }, { [name]: value }).issues)
+        findings.error([...place, name], message);
     }
   }
   for (const [name, spec] of Object.entries(inputs ?? {})) {

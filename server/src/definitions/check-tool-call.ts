@@ -17,7 +17,10 @@ export function checkToolCall({ tools, findings, expressions }: Check, step: Use
   }
   if (!tool) {
     const why = step.use.includes("{{") ? "a tool is named, not computed" : `there is no tool "${step.use}"`;
-    return findings.error([...path, "use"], `${why}.${didYouMean(step.use, tools.keys()) || sameApp(step.use, tools.keys())}`);
+    return findings.error(
+      [...path, "use"],
+      `${why}.${didYouMean(step.use, tools.keys()) || sameApp(step.use, tools.keys())}`,
+    );
   }
   const place = [...path, "with"];
   const checked = { schema: tool.args, value: constants, path: place, what: `the arguments of ${tool.name}` };
@@ -26,12 +29,19 @@ export function checkToolCall({ tools, findings, expressions }: Check, step: Use
   reportZodIssues(issues, checked, findings);
   for (const name of unknownArguments(tool, given, error?.issues ?? [])) {
     const known = Object.keys(shapeOf(tool) ?? {});
-    findings.errorAtKey([...place, name], `the tool ${tool.name} takes no "${name}".${didYouMean(name, known) || ` It takes ${known.join(", ")}.`}`);
+    findings.errorAtKey(
+      [...place, name],
+      `the tool ${tool.name} takes no "${name}".${didYouMean(name, known) || ` It takes ${known.join(", ")}.`}`,
+    );
   }
 }
 
 /** What an expression will give is not known; nor is what zod says of the arguments as a whole. */
-function isKnownNow(issue: z.core.$ZodIssue, given: Record<string, unknown>, constants: Record<string, unknown>): boolean {
+function isKnownNow(
+  issue: z.core.$ZodIssue,
+  given: Record<string, unknown>,
+  constants: Record<string, unknown>,
+): boolean {
   if (issue.path.length === 0) {
     const complete = Object.keys(given).length === Object.keys(constants).length;
     return complete && issue.code !== "unrecognized_keys";

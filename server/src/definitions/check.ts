@@ -51,9 +51,15 @@ function checkTop({ document, findings, expressions, agents }: Check): void {
   expressions.template(document.title, ["title"], { roots: ["inputs", "now"], steps: null });
   const { agent } = document;
   if (agent !== undefined && !agents.has(agent)) {
-    findings.warning(["agent"], `there is no agent "${agent}" yet; pushing this definition creates it, without a limit`);
+    findings.warning(
+      ["agent"],
+      `there is no agent "${agent}" yet; pushing this definition creates it, without a limit`,
+    );
   }
   if (!document.steps && document.instructions === undefined) {
-    findings.warning(["name"] satisfies Path, "it has neither steps nor instructions: it can be a parent, but its tasks do nothing");
+    findings.warning(
+      ["name"] satisfies Path,
+      "it has neither steps nor instructions: it can be a parent, but its tasks do nothing",
+    );
   }
 }

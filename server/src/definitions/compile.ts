@@ -1,12 +1,6 @@
 import type { Control, DefinitionDocument, Retry, Step } from "@taskwright/api/language.ts";
 import { durationMs } from "../lib/duration.ts";
-import type {
-  CompiledControl,
-  CompiledDefinition,
-  CompiledRetry,
-  CompiledStep,
-  CompiledWait,
-} from "./compiled.ts";
+import type { CompiledControl, CompiledDefinition, CompiledRetry, CompiledStep, CompiledWait } from "./compiled.ts";
 import { compileCondition, compileTemplate } from "./expression.ts";
 import { namedSteps, type StepNames } from "./step-names.ts";
 

@@ -64,7 +64,7 @@ function parentsOf(
 ): Member[] | null {
   const parents: Member[] = [];
   const names = [document.name];
-  for (let name = document.parent; name !== undefined; ) {
+  for (let name = document.parent; name !== undefined;) {
     names.push(name);
     if (names.indexOf(name) < names.length - 1) {
       findings.error(["parent"], `the parents go round in a circle: ${names.map((one) => `"${one}"`).join(" → ")}`);
@@ -72,7 +72,10 @@ function parentsOf(
     }
     const parent = family.byName.get(name);
     if (!parent) {
-      findings.error(["parent"], `there is no definition "${name}" to fall back to; push it first.${didYouMean(name, family.byName.keys())}`);
+      findings.error(
+        ["parent"],
+        `there is no definition "${name}" to fall back to; push it first.${didYouMean(name, family.byName.keys())}`,
+      );
       return null;
     }
     parents.push(parent);

@@ -32,7 +32,9 @@ export function conditionSource(source: string): { expression: string; offset: n
   const parts = templateParts(source).filter((part) => !("text" in part && part.text.trim() === ""));
   const [part] = parts;
   if (parts.length !== 1 || part === undefined || "text" in part) {
-    throw new ExpressionError('write one expression, such as "{{ steps.total > 100 }}", and no text around it', { source });
+    throw new ExpressionError('write one expression, such as "{{ steps.total > 100 }}", and no text around it', {
+      source,
+    });
   }
   return part;
 }
@@ -40,7 +42,7 @@ export function conditionSource(source: string): { expression: string; offset: n
 export interface ParsedExpression {
   ast: Node;
   /** a value, or the promise of one where JSONata itself is needed */
-  run(scope: Scope): unknown;
+  run: (scope: Scope) => unknown;
 }
 
 /** Definitions share expressions, and a definition is compiled again for every snapshot of it. */
@@ -71,8 +73,8 @@ function parse(source: string): ParsedExpression {
     let limited: LimitedExpression | undefined;
     return withFast(path, (scope) => (limited ??= parseLimited(source)).evaluate(scope));
   }
-  const { ast, evaluate } = parseLimited(source);
-  return withFast(ast, evaluate);
+  const limited = parseLimited(source);
+  return withFast(limited.ast, limited.evaluate);
 }
 
 function withFast(ast: Node, evaluate: (scope: Scope) => Promise<unknown>): ParsedExpression {
@@ -144,7 +146,8 @@ function orNull(value: unknown): unknown {
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "";
+  if (typeof value === "string") return value;
   // as JSONata's $string has it: 0.1 + 0.2 reads "0.3"
   if (typeof value === "number") return String(Number(value.toPrecision(15)));
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return JSON.stringify(value);
 }

@@ -69,7 +69,10 @@ export class Family {
   async documentOf(member: Member): Promise<DefinitionDocument> {
     const { document } = parseDefinition(await this.sourceOf(member));
     if (document) return document;
-    throw new AppError("unprocessable", `"${member.name}" can no longer be read. Push it again, with what its check says put right.`);
+    throw new AppError(
+      "unprocessable",
+      `"${member.name}" can no longer be read. Push it again, with what its check says put right.`,
+    );
   }
 }
 
@@ -77,10 +80,19 @@ export async function loadFamily(db: Db, workspaceId: number): Promise<Family> {
   const rows = await db
     .selectFrom("definitions as d")
     .innerJoin("definition_snapshots as s", "s.id", "d.snapshot_id")
-    .select(["d.id", "d.name", "d.parent_id as parentId", "d.current_version as version", "d.snapshot_id as snapshotId"])
+    .select([
+      "d.id",
+      "d.name",
+      "d.parent_id as parentId",
+      "d.current_version as version",
+      "d.snapshot_id as snapshotId",
+    ])
     .select(sql<Record<string, InputSpec> | null>`s.document -> 'inputs'`.as("inputs"))
     .where("d.workspace_id", "=", workspaceId)
     .orderBy("d.id")
     .execute();
-  return new Family(db, rows.map((row) => ({ ...row, inputs: row.inputs ?? {} })));
+  return new Family(
+    db,
+    rows.map((row) => ({ ...row, inputs: row.inputs ?? {} })),
+  );
 }

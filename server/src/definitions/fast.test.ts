@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import jsonata from "jsonata";
 import { expect, test } from "vitest";
-import type { Scope } from "./compiled.ts";
 import { fastOf, truthy, UNSURE } from "./fast.ts";
 import { plain } from "./plain.ts";
 import { plainPath } from "./plain-path.ts";
@@ -18,20 +17,37 @@ const value = fc.letrec((tie) => ({
 })).any;
 
 const path = fc
-  .tuple(fc.constantFrom("inputs", "steps", "item", "index"), fc.array(fc.oneof(fc.constantFrom(...NAMES.map((name) => `.${name}`)), fc.integer({ min: -3, max: 3 }).map((place) => `[${place}]`)), { maxLength: 4 }))
+  .tuple(
+    fc.constantFrom("inputs", "steps", "item", "index"),
+    fc.array(
+      fc.oneof(
+        fc.constantFrom(...NAMES.map((name) => `.${name}`)),
+        fc.integer({ min: -3, max: 3 }).map((place) => `[${place}]`),
+      ),
+      { maxLength: 4 },
+    ),
+  )
   .map(([root, parts]) => root + parts.join(""));
 const expression = fc.letrec<{ any: string }>((tie) => ({
   any: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     path,
     fc.constantFrom("1", "-2.5", '"a"', "''", "true", "null"),
-    fc.tuple(tie("any"), fc.constantFrom("=", "!=", "<", "<=", ">", ">=", "and", "or", "+", "-", "*", "&"), tie("any")).map(([a, operator, b]) => `${a} ${operator} ${b}`),
+    fc
+      .tuple(tie("any"), fc.constantFrom("=", "!=", "<", "<=", ">", ">=", "and", "or", "+", "-", "*", "&"), tie("any"))
+      .map(([a, operator, b]) => `${a} ${operator} ${b}`),
     fc.tuple(tie("any"), tie("any"), tie("any")).map(([a, b, c]) => `${a} ? ${b} : ${c}`),
     tie("any").map((inner) => `$not(${inner})`),
   ),
 })).any;
 const scope = fc.record(
-  { inputs: fc.dictionary(fc.constantFrom(...NAMES), value), steps: fc.dictionary(fc.constantFrom(...NAMES), value), item: value, index: fc.nat(3), now: fc.constant("2026-01-02T03:04:05Z") },
+  {
+    inputs: fc.dictionary(fc.constantFrom(...NAMES), value),
+    steps: fc.dictionary(fc.constantFrom(...NAMES), value),
+    item: value,
+    index: fc.nat(3),
+    now: fc.constant("2026-01-02T03:04:05Z"),
+  },
   { requiredKeys: ["inputs", "steps", "now"] },
 );
 
@@ -41,12 +57,12 @@ test("where the quick evaluation is sure, it gives what JSONata gives", async ()
     fc.asyncProperty(expression, scope, async (source, data) => {
       const expected = jsonata(source);
       const fast = fastOf(expected.ast() as unknown as Node);
-      const result = fast?.(data as unknown as Scope) ?? undefined;
-      if (!fast || fast(data as unknown as Scope) === UNSURE) return;
+      const result = fast === null ? UNSURE : fast(data);
+      fc.pre(result !== UNSURE);
       sure++;
       expect(result ?? null).toEqual(plain(await expected.evaluate(structuredClone(data))) ?? null);
     }),
-    { numRuns: 3_000 },
+    { numRuns: 2_000, maxSkipsPerRun: 20 },
   );
   expect(sure).toBeGreaterThan(1_000);
 });
@@ -57,7 +73,8 @@ test("nothing and null are told apart", async () => {
       const data = { inputs: a === undefined ? {} : { a }, steps: {}, now: "" };
       const expected = jsonata(source);
       const result = fastOf(expected.ast() as unknown as Node)!(data);
-      if (result !== UNSURE) expect([source, a, result]).toEqual([source, a, plain(await expected.evaluate(structuredClone(data)))]);
+      const wanted = result === UNSURE ? UNSURE : plain(await expected.evaluate(structuredClone(data)));
+      expect([source, a, result]).toEqual([source, a, wanted]);
     }
   }
 });
@@ -73,16 +90,18 @@ test("a value holds exactly when JSONata takes it for true", async () => {
 });
 
 test("a path read by hand is the tree that JSONata makes", () => {
+  const forward = path.filter((text) => !text.includes("[-"));
   fc.assert(
-    fc.property(path, fc.constantFrom("", " ", "\n  "), (text, space) => {
+    fc.property(forward, fc.constantFrom("", " ", "\n  "), (text, space) => {
       const source = `${space}${text}${space}`;
-      const read = plainPath(source);
-      if (read) expect(read).toEqual(jsonata(source).ast());
-      else expect(text).toContain("[-");
+      expect(plainPath(source)).toEqual(jsonata(source).ast());
     }),
   );
 });
 
-test.for(["true", "a and b", "in", "null", "a.function", "a b", "a.", "1", "$a", "`a`"])("%s is no plain path", (source) => {
-  expect(plainPath(source)).toBeNull();
-});
+test.for(["a[-1]", "true", "a and b", "in", "null", "a.function", "a b", "a.", "1", "$a", "`a`"])(
+  "%s is no plain path",
+  (source) => {
+    expect(plainPath(source)).toBeNull();
+  },
+);

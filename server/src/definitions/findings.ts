@@ -38,7 +38,11 @@ export class Findings {
   }
 
   /** at some characters of a text that is written at `path` */
-  errorInText(path: Path, { text, position, length }: { text: string; position: number; length?: number }, message: string): void {
+  errorInText(
+    path: Path,
+    { text, position, length }: { text: string; position: number; length?: number },
+    message: string,
+  ): void {
     this.#add("error", path, message, this.#places.ofText(path, text, position, length));
   }
 

@@ -12,8 +12,18 @@ const grandparent: DefinitionDocument = {
   outputs: { done: true },
   steps: [{ set: 1 }],
 };
-const parent: DefinitionDocument = { name: "Middle", parent: "Base", timeout: "2h", inputs: { limit: { type: "integer" } } };
-const child: DefinitionDocument = { name: "Leaf", parent: "Middle", inputs: { note: { type: "string" } }, outputs: { done: false, more: 1 } };
+const parent: DefinitionDocument = {
+  name: "Middle",
+  parent: "Base",
+  timeout: "2h",
+  inputs: { limit: { type: "integer" } },
+};
+const child: DefinitionDocument = {
+  name: "Leaf",
+  parent: "Middle",
+  inputs: { note: { type: "string" } },
+  outputs: { done: false, more: 1 },
+};
 
 test("what a definition leaves out falls back to its parents, the nearest first", () => {
   const { document, inherited } = effectiveDefinition([child, parent, grandparent]);
@@ -44,12 +54,14 @@ test("merging once is enough: again, or with itself as a parent, nothing changes
   const names = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.constantFrom({ type: "string" }, { type: "number" }));
   const any = fc
     .tuple(fc.dictionary(key, fc.string()), fc.record({ inputs: names, outputs: names }, { requiredKeys: [] }))
-    .map(([top, inner]) => ({ name: "X", ...top, ...inner }) as unknown as DefinitionDocument);
+    .map(([top, inner]) => ({ name: "X", ...top, ...inner }));
   fc.assert(
     fc.property(fc.array(any, { minLength: 1, maxLength: 4 }), (chain) => {
       const { document } = effectiveDefinition(chain);
       expect(effectiveDefinition([document, ...chain]).document).toEqual(document);
-      expect(effectiveDefinition([chain[0]!, effectiveDefinition([...chain.slice(1), chain.at(-1)!]).document]).document).toEqual(document);
+      expect(
+        effectiveDefinition([chain[0]!, effectiveDefinition([...chain.slice(1), chain.at(-1)!]).document]).document,
+      ).toEqual(document);
     }),
   );
 });

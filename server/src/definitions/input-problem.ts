@@ -55,7 +55,7 @@ function textProblem(spec: InputSpec, value: unknown): string | null {
   if (typeof value !== "string") return `must be a text, not ${shown(value)}`;
   // characters, as JSON Schema counts them, are at most as many as UTF-16 units
   const { minLength = 0, maxLength = Infinity } = spec;
-  const length = value.length > maxLength || minLength > 0 ? [...value].length : value.length;
+  const length = value.length > maxLength || minLength > 0 ? Array.from(value).length : value.length;
   if (length < minLength) return `must have at least ${minLength} characters, not ${length}`;
   if (length > maxLength) return `must have at most ${maxLength} characters, not ${length}`;
   if (spec.pattern !== undefined && !new LimitedRegExp(spec.pattern, "u").test(value)) {
@@ -93,6 +93,6 @@ function shown(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
-  const text = typeof value === "string" ? `the text ${JSON.stringify(value)}` : String(value);
+  const text = typeof value === "string" ? `the text ${JSON.stringify(value)}` : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -1,4 +1,14 @@
-import { type Alias, type Document, isAlias, isCollection, isMap, isPair, isScalar, type Node, type Scalar } from "yaml";
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  type Node,
+  type Scalar,
+} from "yaml";
 import type { Findings } from "./findings.ts";
 
 const MAX_DEPTH = 60;
@@ -31,7 +41,7 @@ class Inspection {
     if (!node || this.#findings.hasErrors) return LEAF;
     if (isAlias(node)) return this.#bounded(node, this.#target(node), depth);
     if (node.anchor !== undefined && node.anchor !== "") this.#anchors.set(node.anchor, null);
-    const extent = this.#bounded(node, isCollection(node) ? this.#inside(node, depth) : this.#scalar(node as Scalar), depth);
+    const extent = this.#bounded(node, isCollection(node) ? this.#inside(node, depth) : this.#scalar(node), depth);
     if (node.anchor !== undefined && node.anchor !== "") this.#anchors.set(node.anchor, extent);
     return extent;
   }
@@ -69,7 +79,8 @@ class Inspection {
 
   #bounded(node: Node, extent: Extent, depth: number): Extent {
     if (depth + extent.height - 1 > MAX_DEPTH) this.#error(node, `it is nested deeper than ${MAX_DEPTH} levels`);
-    else if (extent.nodes > MAX_NODES) this.#error(node, "the definition has more than 100,000 parts; move data into files");
+    else if (extent.nodes > MAX_NODES)
+      this.#error(node, "the definition has more than 100,000 parts; move data into files");
     return extent;
   }
 

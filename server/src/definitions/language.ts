@@ -73,7 +73,8 @@ function composed(text: string, lines = new LineCounter()): Document.Parsed {
   }
   tokens.push(...parser.end());
   const [document, second] = new Composer(OPTIONS).compose(tokens, true, text.length);
-  if (second) document!.errors.push(new YAMLParseError(second.range.slice(0, 2) as [number, number], "MULTIPLE_DOCS", ""));
+  if (second)
+    document!.errors.push(new YAMLParseError(second.range.slice(0, 2) as [number, number], "MULTIPLE_DOCS", ""));
   return document as Document.Parsed;
 }
 

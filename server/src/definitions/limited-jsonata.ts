@@ -15,7 +15,7 @@ const LIMITS = { timeout: 1_000, stack: 400, sequence: 250_000 };
 
 export interface LimitedExpression {
   ast: Node;
-  evaluate(scope: Scope): Promise<unknown>;
+  evaluate: (scope: Scope) => Promise<unknown>;
 }
 
 /** Parses an expression; evaluating it is limited in time, depth and size, and gives plain JSON. */
@@ -109,9 +109,9 @@ function pad(text: string | undefined, width: number, char?: string): string | u
   if (text === undefined) return undefined;
   if (Math.abs(width) > MAX_TEXT) throw new LimitExceeded("$pad makes a text of more than 10 million characters");
   // JSONata counts characters, not UTF-16 units
-  const missing = Math.abs(Math.trunc(width)) - [...text].length;
+  const missing = Math.abs(Math.trunc(width)) - Array.from(text).length;
   if (missing <= 0) return text;
-  const fill = char === undefined || char === "" ? [" "] : [...char];
+  const fill = char === undefined || char === "" ? [" "] : Array.from(char);
   const whole = fill.join("").repeat(Math.floor(missing / fill.length));
   const padding = fill.length === 1 ? whole : whole + fill.slice(0, missing % fill.length).join("");
   return width > 0 ? text + padding : padding + text;

@@ -50,9 +50,10 @@ export class Places {
 
   between(start: number, end: number): Place {
     const from = this.#at(start);
+    let last = end;
     // a block's range runs on to the next key
-    while (end > start + 1 && /\s/.test(this.#source[end - 1] ?? " ")) end--;
-    const to = this.#at(Math.max(start, end));
+    while (last > start + 1 && /\s/.test(this.#source[last - 1] ?? " ")) last--;
+    const to = this.#at(Math.max(start, last));
     return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
   }
 
@@ -72,7 +73,9 @@ export class Places {
     for (const part of path) {
       const inside = this.#resolve(node);
       if (isMap(inside)) {
-        const pair = inside.items.find((item) => String(isScalar(item.key) ? item.key.value : item.key) === String(part));
+        const pair = inside.items.find(
+          (item) => String(isScalar(item.key) ? item.key.value : item.key) === String(part),
+        );
         if (!pair) break;
         key = pair.key as Node;
         node = (pair.value as Node | null) ?? key;

@@ -92,7 +92,12 @@ async function examineChildren(known: Member, document: DefinitionDocument, work
   return children;
 }
 
-async function createMissingAgent(tx: Db, actor: Actor, name: string | undefined, agents: ReadonlySet<string>): Promise<void> {
+async function createMissingAgent(
+  tx: Db,
+  actor: Actor,
+  name: string | undefined,
+  agents: ReadonlySet<string>,
+): Promise<void> {
   if (name !== undefined && !agents.has(name)) await createAgent(tx, actor, { name });
 }
 
@@ -101,7 +106,12 @@ interface Head {
   snapshotId: number;
 }
 
-async function insert(tx: Db, workspaceId: number, document: DefinitionDocument, head: Head): Promise<{ id: number; version: number }> {
+async function insert(
+  tx: Db,
+  workspaceId: number,
+  document: DefinitionDocument,
+  head: Head,
+): Promise<{ id: number; version: number }> {
   const { id } = await tx
     .insertInto("definitions")
     .values({
@@ -117,7 +127,12 @@ async function insert(tx: Db, workspaceId: number, document: DefinitionDocument,
   return { id, version: 1 };
 }
 
-async function raise(tx: Db, known: Member, document: DefinitionDocument, head: Head): Promise<{ id: number; version: number }> {
+async function raise(
+  tx: Db,
+  known: Member,
+  document: DefinitionDocument,
+  head: Head,
+): Promise<{ id: number; version: number }> {
   const version = known.version + 1;
   await tx
     .updateTable("definitions")

@@ -44,7 +44,7 @@ function visitPath(path: Node, atRoot: boolean, found: Reference[]): void {
   const fromRoot = first.type === "variable" && first.value === "$" && !first.predicate ? rest : null;
   const names = namesOf(fromRoot ?? (atRoot ? [first, ...rest] : []));
   if (names.length > 0) {
-    const start = (fromRoot?.[0] ?? first) as Node;
+    const start = fromRoot?.[0] ?? first;
     found.push({ names, position: startOf(start) });
   }
   if (first.type !== "name") visit(withoutInside(first), atRoot, found);

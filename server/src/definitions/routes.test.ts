@@ -14,23 +14,38 @@ beforeAll(async () => {
 });
 afterAll(async () => await server.close());
 
-const SOURCE = "name: Supplier invoice\ncategory: Finance\ndescription: Pays what is due\ninputs:\n  zeta: { type: number }\n  a: { type: string, default: x }\nsteps:\n  - { steps: [{ set: 1 }, { set: 2 }] }\n";
+const SOURCE =
+  "name: Supplier invoice\ncategory: Finance\ndescription: Pays what is due\ninputs:\n  zeta: { type: number }\n  a: { type: string, default: x }\nsteps:\n  - { steps: [{ set: 1 }, { set: 2 }] }\n";
 
 async function json(method: string, path: string, options: Parameters<TestApp["request"]>[2] = {}) {
   const response = await server.request(method, path, { key, ...options });
-  // oxlint-disable-next-line typescript/no-explicit-any -- each test knows its answer
-  return { status: response.status, body: (await response.json()) as any };
+  return { status: response.status, body: await response.json() };
 }
 
 async function push(source: string): Promise<Definition> {
-  const { status, body } = await json("POST", "/definitions", { body: source, headers: { "content-type": "application/yaml" } });
+  const { status, body } = await json("POST", "/definitions", {
+    body: source,
+    headers: { "content-type": "application/yaml" },
+  });
   expect(status).toBe(201);
   return body as Definition;
 }
 
 test("a definition pushed as YAML is answered whole, its inputs in the order written", async () => {
   const definition = await push(SOURCE);
-  expect(definition).toMatchObject({ name: "Supplier invoice", category: "Finance", description: "Pays what is due", parent: null, agent: null, version: 1, inputs: 2, steps: 2, source: SOURCE, inherited: {}, issues: [] });
+  expect(definition).toMatchObject({
+    name: "Supplier invoice",
+    category: "Finance",
+    description: "Pays what is due",
+    parent: null,
+    agent: null,
+    version: 1,
+    inputs: 2,
+    steps: 2,
+    source: SOURCE,
+    inherited: {},
+    issues: [],
+  });
   const schema = definition.inputsSchema as { properties: object; required: string[] };
   expect(Object.keys(schema.properties)).toEqual(["zeta", "a"]);
   expect(schema.required).toEqual(["zeta"]);
@@ -48,7 +63,9 @@ test("JSON works in both forms: the definition itself, and as a source", async (
 test("errors come with their places", async () => {
   const { status, body } = await json("POST", "/definitions", { body: { source: "name: X\nsteps:\n  - use: nope" } });
   expect([status, body.code]).toEqual([422, "unprocessable"]);
-  expect(body.issues ?? body.details?.issues).toMatchObject([{ severity: "error", path: "steps[0].use", line: 3, column: 10 }]);
+  expect(body.issues ?? body.details?.issues).toMatchObject([
+    { severity: "error", path: "steps[0].use", line: 3, column: 10 },
+  ]);
 });
 
 test("checking changes nothing and tells what the text amounts to", async () => {
@@ -63,7 +80,8 @@ test("checking changes nothing and tells what the text amounts to", async () => 
 });
 
 test("lists go by name, page by page, and can be searched", async () => {
-  for (const name of ["Page 3", "Page 1", "Page 2"]) await push(`name: ${name}\ndescription: 100% paged\nsteps: [{ set: 1 }]`);
+  for (const name of ["Page 3", "Page 1", "Page 2"])
+    await push(`name: ${name}\ndescription: 100% paged\nsteps: [{ set: 1 }]`);
   const first = (await json("GET", "/definitions?q=100%25&limit=2")).body;
   expect(first.items.map(({ name }: Definition) => name)).toEqual(["Page 1", "Page 2"]);
   const second = (await json("GET", `/definitions?q=100%25&limit=2&cursor=${first.nextCursor}`)).body;
@@ -76,7 +94,10 @@ test("earlier versions stay readable", async () => {
   await push("name: Versions\nsteps: [{ set: 1 }, { set: 2 }]");
   const versions = (await json("GET", `/definitions/${id}/versions`)).body;
   expect(versions.items.map(({ version }: Definition) => version)).toEqual([2, 1]);
-  expect((await json("GET", `/definitions/${id}?version=1`)).body).toMatchObject({ version: 1, source: "name: Versions\nsteps: [{ set: 1 }]" });
+  expect((await json("GET", `/definitions/${id}?version=1`)).body).toMatchObject({
+    version: 1,
+    source: "name: Versions\nsteps: [{ set: 1 }]",
+  });
   expect((await json("GET", `/definitions/${id}?version=9`)).status).toBe(404);
   expect((await json("GET", "/definitions/999999")).status).toBe(404);
   expect((await json("GET", "/definitions/999999/versions")).status).toBe(404);
@@ -92,10 +113,19 @@ test("another workspace sees none of it", async () => {
 
 test("the schema is public, and tools come with theirs", async () => {
   const schema = await server.request("GET", "/definitions/schema");
-  expect(await schema.json()).toMatchObject({ title: "Taskwright definition", $schema: "https://json-schema.org/draft/2020-12/schema" });
+  expect(await schema.json()).toMatchObject({
+    title: "Taskwright definition",
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+  });
   const { body } = await json("GET", "/tools?limit=2");
   expect(body.items).toMatchObject([
-    { name: "csv.append", app: "csv", effect: "write", argsSchema: { required: ["file", "row"], properties: { mode: { default: "add" } } }, resultSchema: null },
+    {
+      name: "csv.append",
+      app: "csv",
+      effect: "write",
+      argsSchema: { required: ["file", "row"], properties: { mode: { default: "add" } } },
+      resultSchema: null,
+    },
     { name: "csv.read" },
   ]);
   expect((await json("GET", `/tools?cursor=${body.nextCursor}`)).body.items).toMatchObject([{ name: "email.send" }]);

@@ -19,7 +19,11 @@ export function definitionsRoutes({ catalog }: DefinitionsServices, mount: Mount
     return await readDefinition(db, catalog, actor.workspaceId, id);
   });
   mount(routes.definitions.check, async ({ actor: { workspaceId }, body, db }) => {
-    const workshop = { family: await loadFamily(db, workspaceId), tools: catalog, agents: await agentNames(db, workspaceId) };
+    const workshop = {
+      family: await loadFamily(db, workspaceId),
+      tools: catalog,
+      agents: await agentNames(db, workspaceId),
+    };
     const { effective, issues } = await examineSource(body.source, workshop);
     return {
       ok: issues.every(({ severity }) => severity !== "error"),
@@ -31,11 +35,14 @@ export function definitionsRoutes({ catalog }: DefinitionsServices, mount: Mount
   mount(routes.definitions.list, async ({ actor, query, db }) => await listDefinitions(db, actor.workspaceId, query));
   // before {id}, which would take "schema" for one
   mount(routes.definitions.schema, () => languageSchema);
-  mount(routes.definitions.get, async ({ actor, params, query, db }) =>
-    await readDefinition(db, catalog, actor.workspaceId, params.id, query.version),
+  mount(
+    routes.definitions.get,
+    async ({ actor, params, query, db }) =>
+      await readDefinition(db, catalog, actor.workspaceId, params.id, query.version),
   );
-  mount(routes.definitions.versions, async ({ actor, params, query, db }) =>
-    await listVersions(db, actor.workspaceId, params.id, query),
+  mount(
+    routes.definitions.versions,
+    async ({ actor, params, query, db }) => await listVersions(db, actor.workspaceId, params.id, query),
   );
   mount(routes.definitions.tools, ({ query }) => listTools(catalog, query));
 }

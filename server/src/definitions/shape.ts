@@ -1,5 +1,15 @@
 import {
-  AgentStep, AskStep, BlockStep, DefinitionDocument, Duration, EachStep, ParallelStep, SetStep, TaskStep, UseStep, WaitStep,
+  AgentStep,
+  AskStep,
+  BlockStep,
+  DefinitionDocument,
+  Duration,
+  EachStep,
+  ParallelStep,
+  SetStep,
+  TaskStep,
+  UseStep,
+  WaitStep,
 } from "@taskwright/api/language.ts";
 import { z } from "zod";
 import type { StepKind } from "./compiled.ts";
@@ -89,7 +99,10 @@ function checkWait(wait: unknown, path: Path, findings: Findings): void {
   const keys = isObject(wait) ? (["for", "until", "event"] as const).filter((key) => key in wait) : [];
   const [key, other] = keys;
   if (key === undefined || other !== undefined) {
-    return findings.error(path, 'write how long ("15m"), or one of {for: 15m}, {until: "2026-05-31T17:00:00Z"}, {event: name}');
+    return findings.error(
+      path,
+      'write how long ("15m"), or one of {for: 15m}, {until: "2026-05-31T17:00:00Z"}, {event: name}',
+    );
   }
   report(WAITS[key], wait, path, `"wait" with "${key}"`, findings);
 }

@@ -18,7 +18,4 @@ export async function loadSnapshot(db: Db, snapshotId: number): Promise<Compiled
   return definition;
 }
 
-const READ_SNAPSHOT = prepared(
-  "definitions_snapshot",
-  `select document from definition_snapshots where id = $1`,
-);
+const READ_SNAPSHOT = prepared("definitions_snapshot", `select document from definition_snapshots where id = $1`);

@@ -15,21 +15,45 @@ interface PageAsked {
   cursor?: string | undefined;
 }
 
-export async function listDefinitions(db: Db, workspaceId: number, asked: PageAsked & { q?: string | undefined }): Promise<Page<DefinitionSummary>> {
+export async function listDefinitions(
+  db: Db,
+  workspaceId: number,
+  asked: PageAsked & { q?: string | undefined },
+): Promise<Page<DefinitionSummary>> {
   let select = selectSummaries(db, workspaceId);
   const after = readCursor(asked.cursor, isText);
   if (after !== undefined) select = select.where("d.name", ">", after);
   if (asked.q) {
     const pattern = `%${asked.q.replaceAll(/[\\%_]/g, "\\$&")}%`;
-    select = select.where((where) => where.or([where("d.name", "ilike", pattern), where("d.category", "ilike", pattern), where(DESCRIPTION, "ilike", pattern)]));
+    select = select.where((where) =>
+      where.or([
+        where("d.name", "ilike", pattern),
+        where("d.category", "ilike", pattern),
+        where(DESCRIPTION, "ilike", pattern),
+      ]),
+    );
   }
-  const rows = await select.orderBy("d.name").limit(asked.limit + 1).execute();
+  const rows = await select
+    .orderBy("d.name")
+    .limit(asked.limit + 1)
+    .execute();
   const summaries = await Promise.all(rows.map(async (row) => await toSummary(db, row)));
-  return toPage(summaries, asked.limit, (summary) => summary, ({ name }) => name);
+  return toPage(
+    summaries,
+    asked.limit,
+    (summary) => summary,
+    ({ name }) => name,
+  );
 }
 
 /** A definition as it is now, or with the text that an earlier version had. */
-export async function readDefinition(db: Db, tools: Catalog, workspaceId: number, id: number, version?: number): Promise<Definition> {
+export async function readDefinition(
+  db: Db,
+  tools: Catalog,
+  workspaceId: number,
+  id: number,
+  version?: number,
+): Promise<Definition> {
   const row = await selectSummaries(db, workspaceId).where("d.id", "=", id).executeTakeFirst();
   if (!row) throw new AppError("not_found", `There is no definition #${id}. See the list of definitions.`);
   const kept = await db
@@ -54,7 +78,12 @@ export async function readDefinition(db: Db, tools: Catalog, workspaceId: number
   };
 }
 
-export async function listVersions(db: Db, workspaceId: number, id: number, asked: PageAsked): Promise<Page<DefinitionVersion>> {
+export async function listVersions(
+  db: Db,
+  workspaceId: number,
+  id: number,
+  asked: PageAsked,
+): Promise<Page<DefinitionVersion>> {
   let select = db
     .selectFrom("definition_versions as v")
     .innerJoin("definitions as d", "d.id", "v.definition_id")
@@ -63,7 +92,10 @@ export async function listVersions(db: Db, workspaceId: number, id: number, aske
     .where("d.id", "=", id);
   const before = readCursor(asked.cursor, isId);
   if (before !== undefined) select = select.where("v.version", "<", before);
-  const rows = await select.orderBy("v.version", "desc").limit(asked.limit + 1).execute();
+  const rows = await select
+    .orderBy("v.version", "desc")
+    .limit(asked.limit + 1)
+    .execute();
   if (rows.length === 0 && before === undefined) {
     throw new AppError("not_found", `There is no definition #${id}. See the list of definitions.`);
   }
@@ -83,14 +115,25 @@ function selectSummaries(db: Db, workspaceId: number) {
     .selectFrom("definitions as d")
     .innerJoin("definition_snapshots as s", "s.id", "d.snapshot_id")
     .leftJoin("definitions as parent", "parent.id", "d.parent_id")
-    .select(["d.id", "d.name", "parent.name as parent", "d.current_version as version", "d.snapshot_id", "d.created_at", "d.updated_at"])
+    .select([
+      "d.id",
+      "d.name",
+      "parent.name as parent",
+      "d.current_version as version",
+      "d.snapshot_id",
+      "d.created_at",
+      "d.updated_at",
+    ])
     .select([DESCRIPTION.as("description"), sql<string | null>`s.document ->> 'category'`.as("category")])
     .where("d.workspace_id", "=", workspaceId);
 }
 
 type SummaryRow = Awaited<ReturnType<ReturnType<typeof selectSummaries>["execute"]>>[number];
 
-async function toSummary(db: Db, { snapshot_id, created_at, updated_at, ...row }: SummaryRow): Promise<DefinitionSummary> {
+async function toSummary(
+  db: Db,
+  { snapshot_id, created_at, updated_at, ...row }: SummaryRow,
+): Promise<DefinitionSummary> {
   const { agent, inputs, leafCount } = await loadSnapshot(db, snapshot_id);
   return {
     ...row,

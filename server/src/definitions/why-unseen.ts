@@ -14,7 +14,9 @@ export function whyUnseen(steps: Step[], names: StepNames): (id: string) => stri
     }
     const loop = loops.get(id);
     const late = `step "${id}" has not run before this one; move it up, or use an earlier step`;
-    return loop === undefined ? late : `step "${id}" runs once per round of "${loop}", and is seen inside of it only; outside use steps.${loop}`;
+    return loop === undefined
+      ? late
+      : `step "${id}" runs once per round of "${loop}", and is seen inside of it only; outside use steps.${loop}`;
   };
 }
 

@@ -23,7 +23,10 @@ export function reportZodIssues(issues: z.core.$ZodIssue[], checked: Checked, fi
       for (const key of issue.keys) {
         const known = knownKeys(schemaAt(checked.schema, inner));
         const what = inner.length === 0 ? checked.what : `"${name}"`;
-        findings.errorAtKey([...path, key], `there is no "${key}" in ${what}.${didYouMean(key, known) || takes(known)}`);
+        findings.errorAtKey(
+          [...path, key],
+          `there is no "${key}" in ${what}.${didYouMean(key, known) || takes(known)}`,
+        );
       }
     } else if (issue.code === "invalid_key") {
       findings.errorAtKey(path, issue.issues[0]?.message ?? `"${name}" is no name`);
@@ -43,7 +46,10 @@ function words(issue: z.core.$ZodIssue, name: string, value: unknown): string {
   switch (issue.code) {
     case "invalid_type": {
       const noun = NOUNS[issue.expected] ?? issue.expected;
-      const quotes = issue.expected === "string" && typeof value !== "object" ? `; put quotes around it: "${String(value)}"` : "";
+      const quotes =
+        issue.expected === "string" && typeof value !== "object"
+          ? `; put quotes around it: ${JSON.stringify(`${value as string | number | boolean | bigint}`)}`
+          : "";
       return `"${name}" must be ${noun}, not ${nounOf(value)}${quotes}`;
     }
     case "invalid_value": {
@@ -52,7 +58,9 @@ function words(issue: z.core.$ZodIssue, name: string, value: unknown): string {
       return `"${name}" must be ${allowed.length > 1 ? "one of " : ""}${listed}, not ${shown(value)}.${didYouMean(String(value), allowed)}`;
     }
     case "invalid_format":
-      return issue.message.startsWith("Invalid") ? `"${name}" is not in the right form` : `${issue.message}, not ${shown(value)}`;
+      return issue.message.startsWith("Invalid")
+        ? `"${name}" is not in the right form`
+        : `${issue.message}, not ${shown(value)}`;
     case "too_small":
       return tooSmall(issue, name);
     case "too_big":

@@ -10,13 +10,28 @@ import { parseDefinition } from "../../src/definitions/language.ts";
 export const testCatalog: Catalog = new Map(
   [
     testTool("csv.read", z.strictObject({ file: z.unknown(), limit: z.number().optional() })),
-    testTool("csv.append", z.strictObject({ file: z.string(), row: z.record(z.string(), z.unknown()), mode: z.enum(["add", "replace"]).default("add") })),
+    testTool(
+      "csv.append",
+      z.strictObject({
+        file: z.string(),
+        row: z.record(z.string(), z.unknown()),
+        mode: z.enum(["add", "replace"]).default("add"),
+      }),
+    ),
     testTool("email.send", z.strictObject({ to: z.string(), subject: z.string(), text: z.string() })),
   ].map((tool) => [tool.name, tool]),
 );
 
 function testTool(name: string, args: z.ZodType) {
-  return defineTool({ name, title: name, description: name, effect: "write", idempotent: true, args, run: async () => null });
+  return defineTool({
+    name,
+    title: name,
+    description: name,
+    effect: "write",
+    idempotent: true,
+    args,
+    run: async () => null,
+  });
 }
 
 const definitions = new Map<string, Record<string, InputSpec>>([["Sub", { amount: { type: "number" } }]]);
@@ -26,5 +41,8 @@ export function issuesOf(source: string): DefinitionIssue[] {
   const parsed = parseDefinition(source);
   if (!parsed.document) return parsed.issues;
   const effective = effectiveDefinition([parsed.document]);
-  return [...parsed.issues, ...checkDefinition(parsed, effective, { tools: testCatalog, definitions, agents: new Set(["default"]) })];
+  return [
+    ...parsed.issues,
+    ...checkDefinition(parsed, effective, { tools: testCatalog, definitions, agents: new Set(["default"]) }),
+  ];
 }
