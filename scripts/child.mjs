@@ -1,5 +1,9 @@
 import { spawn } from "node:child_process";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { ROOT } from "./folder.mjs";
+
+/** Where Node keeps modules compiled and without their types: starts in half the time, with less memory. */
+export const COMPILED = join(ROOT, "node_modules/.taskwright/compiled");
 
 /**
  * The environment for programs of the project when npm started us: without the variables that
@@ -8,7 +12,7 @@ import { dirname } from "node:path";
  */
 export function childEnv(env, node) {
   const kept = Object.entries(env).filter(([name]) => !NPM_CALL.test(name));
-  return { ...Object.fromEntries(kept), PATH: `${dirname(node)}:${env.PATH ?? ""}` };
+  return { NODE_COMPILE_CACHE: COMPILED, ...Object.fromEntries(kept), PATH: `${dirname(node)}:${env.PATH ?? ""}` };
 }
 
 const NPM_CALL = /^npm_(lifecycle_|package_|command$|node_execpath$|config_(local_prefix|prefix|global|noproxy)$)/;

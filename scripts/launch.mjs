@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { join } from "node:path";
-import { childEnv, runInForeground } from "./child.mjs";
+import { childEnv, COMPILED, runInForeground } from "./child.mjs";
 import { ROOT } from "./folder.mjs";
 import { prepare } from "./prepare.mjs";
 
@@ -19,6 +20,7 @@ export async function launch(program, args, options) {
     const env = childEnv(process.env, node);
     for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
     process.argv = [node, file, ...args];
+    enableCompileCache(COMPILED);
     await import(file);
     return;
   }

@@ -31,9 +31,9 @@ test("a test clock moves time for pg-boss on every connection", async () => {
   const { database } = test_;
   const clock = new TestClock("2030-01-01T00:00:00Z");
   const boss = await startBoss({ database, name: "clocked", role: "web", clock });
-  await boss.send("timers", { timerId: 1 }, { startAfter: 3600, db: bossDb(database.db) });
-  expect(await boss.fetch("timers")).toEqual([]);
+  await boss.send("tasks", { taskId: 1 }, { startAfter: 3600, db: bossDb(database.db) });
+  expect(await boss.fetch("tasks")).toEqual([]);
   await clock.setTime("2030-01-01T01:00:01Z");
-  expect(await boss.fetch("timers")).toHaveLength(1);
+  expect(await boss.fetch("tasks")).toHaveLength(1);
   await boss.stop({ graceful: false });
 });
