@@ -244,6 +244,18 @@ test("ten wrong passwords from one address, and even the right one has to wait",
   const response = await send("POST", "/session", { login, password });
   expect(response.status).toBe(429);
   expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(60);
+  // somebody else at the same address is not concerned
+  const other = await member();
+  const { login: name, password: right } = other;
+  expect((await send("POST", "/session", { login: name, password: right })).status).toBe(201);
+});
+
+test("twenty wrong passwords at the same moment are counted like one after the other", async () => {
+  const { login } = await member();
+  const tries = Array.from({ length: 20 }, async () => await send("POST", "/session", { login, password: "wrong" }));
+  const statuses = (await Promise.all(tries)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(10);
 });
 
 test("an unknown login and a wrong password are told in the same words", async () => {

@@ -14,7 +14,8 @@ const MAX_FAILURES_OF_ADDRESS = 100;
 export class SignInLimit {
   #failures = new LRUCache<string, number>({ max: 20_000, ttl: WINDOW_MS, noUpdateTTL: true });
 
-  check(login: string, address: string): void {
+  /** Counts the try as failed until it succeeds, so that many at once are no way around. */
+  begin(login: string, address: string): void {
     for (const [name, most] of this.#limits(login, address)) {
       if ((this.#failures.get(name) ?? 0) < most) continue;
       const seconds = Math.ceil(this.#failures.getRemainingTTL(name) / 1_000);
@@ -24,17 +25,17 @@ export class SignInLimit {
         { details: { retryAfterSeconds: seconds } },
       );
     }
-  }
-
-  failed(login: string, address: string): void {
-    for (const [name] of this.#limits(login, address)) {
-      this.#failures.set(name, (this.#failures.get(name) ?? 0) + 1);
-    }
+    for (const [name] of this.#limits(login, address)) this.#add(name, 1);
   }
 
   succeeded(login: string, address: string): void {
-    const [[name]] = this.#limits(login, address);
-    this.#failures.delete(name);
+    const [[ofLogin], [ofAddress]] = this.#limits(login, address);
+    this.#failures.delete(ofLogin);
+    this.#add(ofAddress, -1);
+  }
+
+  #add(name: string, count: number): void {
+    this.#failures.set(name, (this.#failures.get(name) ?? 0) + count);
   }
 
   #limits(login: string, address: string): [[string, number], [string, number]] {

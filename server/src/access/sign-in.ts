@@ -18,7 +18,7 @@ export async function signIn(
   { login, password, address }: { login: string; password: string; address: string },
 ): Promise<SignedIn> {
   const name = login.trim().toLowerCase();
-  limit.check(name, address);
+  limit.begin(name, address);
   const user = await db
     .selectFrom("users")
     .select(["id", "password_hash"])
@@ -27,7 +27,6 @@ export async function signIn(
     .orderBy("id")
     .executeTakeFirst();
   if (!(await verifyPassword(password, user?.password_hash ?? null)) || !user) {
-    limit.failed(name, address);
     throw new AppError(
       "unauthenticated",
       "This login and password do not fit together. Check both, or ask an owner for a one-time link.",

@@ -17,6 +17,13 @@ export interface EventServices {
 /** A person with many tabs, or a script that forgot to close. */
 const MAX_STREAMS_PER_ACTOR = 20;
 
+const STREAM_HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  // nginx would hold events back to fill its buffer
+  "x-accel-buffering": "no",
+};
+
 /** GET /events. What happens outside (POST /events) wakes tasks, so it is the engine's. */
 export function eventRoutes(services: EventServices, mount: Mount): void {
   const open = new Map<string, number>();
@@ -24,6 +31,8 @@ export function eventRoutes(services: EventServices, mount: Mount): void {
   mount(routes.events.stream, async ({ actor, query, context }) => {
     const lastId = context.req.header("last-event-id") ?? query.after;
     const after = lastId ? parsePosition(lastId) : undefined;
+    // Hono answers HEAD with GET's headers and drops the body, which would never end then.
+    if (context.req.method === "HEAD") return new Response(null, { headers: STREAM_HEADERS });
     const name = `${actor.type} ${actor.id}`;
     const count = open.get(name) ?? 0;
     if (count >= MAX_STREAMS_PER_ACTOR) {
@@ -57,13 +66,6 @@ export function eventRoutes(services: EventServices, mount: Mount): void {
     });
     // Whoever has our answer must see all that happens from then on: the place is known first.
     await services.follower.poll();
-    return new Response(body, {
-      headers: {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        // nginx would hold events back to fill its buffer
-        "x-accel-buffering": "no",
-      },
-    });
+    return new Response(body, { headers: STREAM_HEADERS });
   });
 }

@@ -106,6 +106,25 @@ test("closing lets a running request end, ends event streams, and takes no more"
   await closed;
 });
 
+test("a client that hangs up, or asks for the head alone, leaves no stream behind", async () => {
+  const headers = { authorization: `Bearer ${key}` };
+  const open = async (signal?: AbortSignal) => await fetch(`${server.url}/api/v1/events`, { headers, signal });
+  const hangUp = new AbortController();
+  const streams = await Promise.all(Array.from({ length: 20 }, async () => await open(hangUp.signal)));
+  expect(streams.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+  expect((await open()).status).toBe(429);
+  hangUp.abort();
+  await expect
+    .poll(async () => (await fetch(`${server.url}/api/v1/events`, { headers, method: "HEAD" })).status)
+    .toBe(200);
+  for (let count = 0; count < 25; count++) {
+    expect((await fetch(`${server.url}/api/v1/events`, { headers, method: "HEAD" })).status).toBe(200);
+  }
+  const again = new AbortController();
+  await expect.poll(async () => (await open(again.signal)).status).toBe(200);
+  again.abort();
+});
+
 test("a taken port is told in words", async () => {
   await expect(listen(tested.app, { host: "127.0.0.1", port: server.port })).rejects.toThrow(
     /Port \d+ on 127.0.0.1 is taken.*set PORT/,

@@ -192,3 +192,27 @@ test("an edit names its version, by ETag and If-Match", async () => {
   expect((await patch('"1"', "versioned 3")).status).toBe(412);
   expect((await patch("one", "versioned 3")).status).toBe(400);
 });
+
+const Text = z.object({ source: z.string() }).strict();
+const push = route({
+  method: "post",
+  path: "/texts",
+  tag: "x",
+  summary: "x",
+  action: "definition.write",
+  body: Text,
+  bodyTypes: ["application/yaml"],
+  reply: Text,
+});
+
+test.each([
+  ["YAML", "application/yaml; charset=utf-8", "name: Grüße\n", "name: Grüße\n"],
+  ["{source}", "application/json", '{"source":"name: a"}', "name: a"],
+  ["the definition itself as JSON", "application/json", '{ "name": "a" }', '{ "name": "a" }'],
+])("a route of texts takes %s", async (_, type, body, source) => {
+  const { app, mount } = gate();
+  mount(push, ({ body: given }) => given);
+  const headers = { "content-type": type, ...bearer("owner") };
+  const response = await app.request("/api/v1/texts", { method: "POST", headers, body });
+  expect(await response.json()).toEqual({ source });
+});
