@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { join } from "node:path";
 import { childEnv, COMPILED, runInForeground } from "./child.mjs";
 import { ROOT } from "./folder.mjs";
@@ -20,7 +20,8 @@ export async function launch(program, args, options) {
     const env = childEnv(process.env, node);
     for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
     process.argv = [node, file, ...args];
-    enableCompileCache(COMPILED);
+    // Node 20, which only launches, does not have it
+    module.enableCompileCache?.(COMPILED);
     await import(file);
     return;
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { childEnv, runQuietly } from "./child.mjs";
+import { childEnv, COMPILED, runQuietly } from "./child.mjs";
 import { alone, digestOf } from "./folder.mjs";
 import { isNewEnough } from "./runtime.mjs";
 
@@ -37,6 +37,7 @@ test("what describes npm's own call does not reach the programs that are started
     "/opt/node24/bin/node",
   );
   expect(env).toEqual({
+    NODE_COMPILE_CACHE: COMPILED,
     PATH: "/opt/node24/bin:/usr/bin",
     HOME: "/home/dana",
     PORT: "8700",
