@@ -11,7 +11,7 @@ import type { Scope } from "./compiled.ts";
  * JSONata blocks the event loop while it runs, heartbeats included: that is what bounds the time.
  * A member of a list costs about a microsecond per operation.
  */
-const LIMITS = { timeout: 1_000, stack: 400, sequence: 250_000 };
+const LIMITS = { timeout: 2_000, stack: 400, sequence: 250_000 };
 
 export interface LimitedExpression {
   ast: Node;
@@ -196,7 +196,7 @@ function inWords(error: unknown, source: string): ExpressionError {
 
 const WORDS: Record<string, string> = {
   D1011: "it is nested or recurses too deeply",
-  D1012: "it takes longer than 1 s; work on less at a time",
+  D1012: "it takes longer than 2 s; work on less at a time",
   D2014: "it makes a list of more than 250,000 members; work on less at a time",
   D2015: "it makes a list of more than 250,000 members; work on less at a time",
   S0207: "the expression ends too early; is something missing?",
