@@ -15,7 +15,10 @@ export async function prepareBare(pool: pg.Pool): Promise<void> {
 }
 
 export async function createBare(pool: pg.Pool, count: number): Promise<void> {
-  await pool.query(`insert into bare_tasks (status, inputs) select 'queued', '{"amount": 1}' from generate_series(1, $1)`, [count]);
+  await pool.query(
+    `insert into bare_tasks (status, inputs) select 'queued', '{"amount": 1}' from generate_series(1, $1)`,
+    [count],
+  );
 }
 
 export async function createOneBare(pool: pg.Pool): Promise<void> {
@@ -49,7 +52,10 @@ export async function runBare(pool: pg.Pool, count: number, concurrency: number,
   );
 }
 
-const CREATE = { name: "bare_create", text: `insert into bare_tasks (status, inputs) values ('queued', '{"amount": 1}')` };
+const CREATE = {
+  name: "bare_create",
+  text: `insert into bare_tasks (status, inputs) values ('queued', '{"amount": 1}')`,
+};
 const CLAIM = {
   name: "bare_claim",
   text: `update bare_tasks set status = 'running' where id = (

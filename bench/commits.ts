@@ -2,7 +2,9 @@ import type pg from "pg";
 
 /** One-row commits per second: what this PostgreSQL on this disk can do at all. */
 export async function rawCommits(pool: pg.Pool, clients: number, ms: number): Promise<number> {
-  await pool.query("create table if not exists bench_commits (id bigint generated always as identity primary key, at timestamptz not null default now())");
+  await pool.query(
+    "create table if not exists bench_commits (id bigint generated always as identity primary key, at timestamptz not null default now())",
+  );
   const until = performance.now() + ms;
   let commits = 0;
   await Promise.all(

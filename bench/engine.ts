@@ -23,7 +23,11 @@ export async function openEngine(database: Database) {
   const signals = openSignals(database);
   attachSignals(db, signals);
   await signals.ready();
-  const workspace = await db.insertInto("workspaces").values({ name: "bench" }).returning("id").executeTakeFirstOrThrow();
+  const workspace = await db
+    .insertInto("workspaces")
+    .values({ name: "bench" })
+    .returning("id")
+    .executeTakeFirstOrThrow();
   await db.insertInto("agents").values({ workspace_id: workspace.id, name: "bench" }).execute();
   const actor: Actor = { type: "system", id: null, name: "bench", workspaceId: workspace.id, role: null };
   const catalog = new Map([tool("bench.write", "write"), tool("bench.read", "read")].map((each) => [each.name, each]));
@@ -39,23 +43,44 @@ export async function openEngine(database: Database) {
         .values({ workspace_id: workspace.id, sha256: randomBytes(32), document: json({ name, ...document }) })
         .returning("id")
         .executeTakeFirstOrThrow();
-      await db.insertInto("definitions").values({ workspace_id: workspace.id, name, current_version: 1, snapshot_id: snapshot.id }).execute();
+      await db
+        .insertInto("definitions")
+        .values({ workspace_id: workspace.id, name, current_version: 1, snapshot_id: snapshot.id })
+        .execute();
     },
     startWorker: (concurrency: number) =>
-      startWorker({ name, concurrency, db, boss, signals, catalog, handlers: STEP_HANDLERS, log: createLog({ level: "warn" }) }),
+      startWorker({
+        name,
+        concurrency,
+        db,
+        boss,
+        signals,
+        catalog,
+        handlers: STEP_HANDLERS,
+        log: createLog({ level: "warn" }),
+      }),
     async create(definition: string, count: number): Promise<number[]> {
       const ids: number[] = [];
       for (let made = 0; made < count; made += 5_000) {
-        const requests = Array.from({ length: Math.min(5_000, count - made) }, (): Request => ({ actor, task: { definition, inputs: { amount: 1 }, kind: "batch" } }));
+        const requests = Array.from({ length: Math.min(5_000, count - made) }, (): Request => ({
+          actor,
+          task: { definition, inputs: { amount: 1 }, kind: "batch" },
+        }));
         ids.push(...(await createTasks(db, boss, requests)));
       }
       return ids;
     },
-    createOne: async (definition: string) => await intake.create(actor, { definition, inputs: { amount: 1 }, kind: "api" }),
+    createOne: async (definition: string) =>
+      await intake.create(actor, { definition, inputs: { amount: 1 }, kind: "api" }),
     /** resolves when as many tasks as were ever created are complete */
     async allComplete(): Promise<void> {
       for (;;) {
-        const left = await db.selectFrom("tasks").select("id").where("status", "in", ["queued", "running", "waiting", "error"]).limit(1).executeTakeFirst();
+        const left = await db
+          .selectFrom("tasks")
+          .select("id")
+          .where("status", "in", ["queued", "running", "waiting", "error"])
+          .limit(1)
+          .executeTakeFirst();
         if (!left) return;
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
@@ -83,6 +108,10 @@ function tool(name: string, effect: Tool["effect"]): Tool {
 export function fiveSteps(tool: string): object {
   return {
     inputs: { amount: { type: "number" } },
-    steps: Array.from({ length: 5 }, (_, index) => ({ id: `step${index + 1}`, use: tool, with: { n: "{{ inputs.amount }}" } })),
+    steps: Array.from({ length: 5 }, (_, index) => ({
+      id: `step${index + 1}`,
+      use: tool,
+      with: { n: "{{ inputs.amount }}" },
+    })),
   };
 }

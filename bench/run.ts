@@ -50,15 +50,33 @@ try {
     for (const kind of ["writes", "reads"]) {
       await worker.hold();
       await engine.create(kind, TASKS);
-      add(`${kind} full`, (TASKS * STEPS) / (await seconds(async () => { worker.release(); await engine.allComplete(); })));
+      add(
+        `${kind} full`,
+        (TASKS * STEPS) /
+          (await seconds(async () => {
+            worker.release();
+            await engine.allComplete();
+          })),
+      );
     }
-    add("bare one by one", (TASKS * STEPS) / (await seconds(async () => {
-      await Promise.all([createOneByOne(async () => await createOneBare(pool)), runBare(pool, TASKS, CONCURRENCY, STEPS)]);
-    })));
-    add("writes one by one", (TASKS * STEPS) / (await seconds(async () => {
-      await createOneByOne(async () => void (await engine.createOne("writes")));
-      await engine.allComplete();
-    })));
+    add(
+      "bare one by one",
+      (TASKS * STEPS) /
+        (await seconds(async () => {
+          await Promise.all([
+            createOneByOne(async () => await createOneBare(pool)),
+            runBare(pool, TASKS, CONCURRENCY, STEPS),
+          ]);
+        })),
+    );
+    add(
+      "writes one by one",
+      (TASKS * STEPS) /
+        (await seconds(async () => {
+          await createOneByOne(async () => void (await engine.createOne("writes")));
+          await engine.allComplete();
+        })),
+    );
   }
   for (const [name, values] of Object.entries(results)) note(`${name}, steps/s (median of ${ROUNDS})`, median(values));
   note("full queue, durable writes: ours / bare", median(results["writes full"]!) / median(results["bare full"]!));
@@ -78,11 +96,16 @@ try {
 
 async function createOneByOne(create: () => Promise<void>): Promise<void> {
   let left = TASKS;
-  await Promise.all(Array.from({ length: CONCURRENCY }, async () => {
-    while (left-- > 0) await create();
-  }));
+  await Promise.all(
+    Array.from({ length: CONCURRENCY }, async () => {
+      while (left-- > 0) await create();
+    }),
+  );
 }
 
 await mkdir(new URL("results/", import.meta.url), { recursive: true });
 const machine = `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
-await writeFile(new URL(`results/${new Date().toISOString().slice(0, 10)}.json`, import.meta.url), `${JSON.stringify({ machine, ...figures }, null, 2)}\n`);
+await writeFile(
+  new URL(`results/${new Date().toISOString().slice(0, 10)}.json`, import.meta.url),
+  `${JSON.stringify({ machine, ...figures }, null, 2)}\n`,
+);

@@ -28,13 +28,17 @@ try {
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   if (started.address) {
     say(`Taskwright is ready at ${started.address} (${seconds} s)`);
-    if (started.welcome?.ownerLink) say(`Sign in once with this link, then choose a password: ${started.welcome.ownerLink}`);
+    if (started.welcome?.ownerLink)
+      say(`Sign in once with this link, then choose a password: ${started.welcome.ownerLink}`);
     if (started.welcome) say(`Scripts on this machine find an API key in ${started.welcome.keyFile}`);
   } else {
     say(`Taskwright worker is ready (${seconds} s)`);
   }
 } catch (error) {
   if (error instanceof AppError) process.stderr.write(`${error.message}\n`);
-  else process.stderr.write(`Taskwright could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  else
+    process.stderr.write(
+      `Taskwright could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
   process.exit(1);
 }

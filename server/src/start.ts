@@ -22,6 +22,7 @@ import { createFollower } from "./events/follow.ts";
 import { FileStore } from "./files/store.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { emailRoutes } from "./apps/routes.ts";
+import { forgetOldAnswers } from "./http/idempotency.ts";
 import { interactionRoutes } from "./interactions/routes.ts";
 import type { Log } from "./log.ts";
 import type { Services } from "./services.ts";
@@ -41,12 +42,16 @@ export interface Started {
 /** How long work under way may take to end when the process is asked to. All in all it must be gone in 10 s. */
 const GRACE_MS = 6_000;
 
+const HOUSEKEEPING_MS = 3_600_000;
+
 /** Opens everything in order; what was opened is closed again when a later part fails. */
 export async function start(config: Config, log: Log, progress: (line: string) => void): Promise<Started> {
   const closers: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     for (const close of closers.splice(0).toReversed()) {
-      await Promise.resolve(close()).catch((error: unknown) => log.warn({ err: error }, "something did not close as it should"));
+      await Promise.resolve(close()).catch((error: unknown) =>
+        log.warn({ err: error }, "something did not close as it should"),
+      );
     }
   };
   try {
@@ -57,7 +62,12 @@ export async function start(config: Config, log: Log, progress: (line: string) =
   }
 }
 
-async function open(config: Config, log: Log, progress: (line: string) => void, closers: (() => Promise<void> | void)[]): Promise<Omit<Started, "stop">> {
+async function open(
+  config: Config,
+  log: Log,
+  progress: (line: string) => void,
+  closers: (() => Promise<void> | void)[],
+): Promise<Omit<Started, "stop">> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const database = await openDatabase(config, log, progress, closers);
   await migrate(database.db);
@@ -74,13 +84,27 @@ async function open(config: Config, log: Log, progress: (line: string) => void, 
   const shared = { config, log, database, signals, boss, files, catalog };
   const web = config.role === "worker" ? undefined : await openWeb(shared, closers);
   if (config.role !== "web") {
-    const worker: Worker = startWorker({ name, concurrency: config.concurrency, db: database.db, boss, signals, catalog, handlers: STEP_HANDLERS, log });
+    const worker: Worker = startWorker({
+      name,
+      concurrency: config.concurrency,
+      db: database.db,
+      boss,
+      signals,
+      catalog,
+      handlers: STEP_HANDLERS,
+      log,
+    });
     closers.push(async () => await worker.stop(GRACE_MS));
   }
   return { address: web?.address, welcome: web?.welcome };
 }
 
-async function openDatabase(config: Config, log: Log, progress: (line: string) => void, closers: (() => Promise<void> | void)[]): Promise<Database> {
+async function openDatabase(
+  config: Config,
+  log: Log,
+  progress: (line: string) => void,
+  closers: (() => Promise<void> | void)[],
+): Promise<Database> {
   const max = config.databaseConnections;
   let database: Database;
   if (config.databaseUrl) {
@@ -107,7 +131,10 @@ async function openBoss(database: Database, name: string, role: Config["role"], 
   return boss;
 }
 
-async function openWeb(shared: Omit<Services, "authenticator" | "follower">, closers: (() => Promise<void> | void)[]): Promise<{ address: string; welcome: Welcome }> {
+async function openWeb(
+  shared: Omit<Services, "authenticator" | "follower">,
+  closers: (() => Promise<void> | void)[],
+): Promise<{ address: string; welcome: Welcome }> {
   const { config, log, database, signals, catalog, files, boss } = shared;
   const authenticator = createAuthenticator({ db: database.db, signals, secure: isSecure(config.baseUrl) });
   const follower = createFollower({ db: database.db, signals, log });
@@ -122,16 +149,33 @@ async function openWeb(shared: Omit<Services, "authenticator" | "follower">, clo
     (mount) => triggerRoutes(services, mount),
   ];
   const app = createApp(services, rooms);
+  const housekeeping = setInterval(() => {
+    forgetOldAnswers(database.db).catch((error: unknown) =>
+      log.warn({ err: error }, "old answers could not be forgotten"),
+    );
+  }, HOUSEKEEPING_MS);
+  closers.push(() => clearInterval(housekeeping));
   const server = await listen(app.fetch, config);
   closers.push(async () => await close(server));
   const { port } = server.address() as AddressInfo;
-  const address = config.baseUrl ?? `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host}:${port}`;
+  const address =
+    config.baseUrl ?? `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host}:${port}`;
   return { address, welcome: await welcome({ database, files, catalog, boss, config, address }) };
 }
 
 async function listen(fetch: Parameters<typeof serve>[0]["fetch"], config: Config): Promise<Server> {
   return await new Promise((resolve, reject) => {
-    const server = serve({ fetch, port: config.port, hostname: config.host, serverOptions: { requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 32_768 } }) as Server;
+    const server = serve({
+      fetch,
+      port: config.port,
+      hostname: config.host,
+      serverOptions: {
+        requestTimeout: 300_000,
+        headersTimeout: 20_000,
+        keepAliveTimeout: 65_000,
+        maxHeaderSize: 32_768,
+      },
+    }) as Server;
     server.once("error", reject);
     server.once("listening", () => resolve(server));
   });

@@ -36,7 +36,8 @@ export async function welcome(parts: Parts): Promise<Welcome> {
   const { database, config, address } = parts;
   const ensured = await ensureWorkspace(database.db, address);
   const keyFile = join(config.dataDir, "owner.key");
-  const key = ensured.ownerKey ?? (existsSync(keyFile) ? undefined : await createOwnerKey(database.db, ensured.workspaceId));
+  const key =
+    ensured.ownerKey ?? (existsSync(keyFile) ? undefined : await createOwnerKey(database.db, ensured.workspaceId));
   if (key) await writeFile(keyFile, `${key}\n`, { mode: 0o600 });
   await addExamples(parts, ensured.workspaceId);
   return { ownerLink: ensured.ownerLink, keyFile };
@@ -54,7 +55,12 @@ async function addExamples({ database, files, catalog, boss }: Parts, workspaceI
       await publishDefinition(tx, actor, await readFile(join(EXAMPLES, name), "utf8"), catalog);
     }
     const file = await files.write(tx, { workspaceId, name: INVOICE, content: invoice, actor });
-    await createTasks(tx, boss, [{ actor, task: { definition: "Supplier invoice", inputs: { invoice: { file: file.id, name: INVOICE } }, kind: "manual" } }]);
+    await createTasks(tx, boss, [
+      {
+        actor,
+        task: { definition: "Supplier invoice", inputs: { invoice: { file: file.id, name: INVOICE } }, kind: "manual" },
+      },
+    ]);
   });
 }
 
@@ -63,11 +69,20 @@ const INVOICE = "invoice-4711.xml";
 /** In an order in which each finds those it starts. */
 async function definitionFiles(): Promise<string[]> {
   const names = (await readdir(EXAMPLES)).filter((name) => name.endsWith(".yaml")).map((name) => basename(name));
-  const texts = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(EXAMPLES, name), "utf8") })));
+  const texts = await Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(join(EXAMPLES, name), "utf8") })),
+  );
   const uses = ({ text }: { text: string }) => (/^\s*(- )?(task|parent):/m.test(text) ? 1 : 0);
   return texts.toSorted((a, b) => uses(a) - uses(b) || a.name.localeCompare(b.name)).map(({ name }) => name);
 }
 
 async function hasDefinitions(db: Db, workspaceId: number): Promise<boolean> {
-  return (await db.selectFrom("definitions").select("id").where("workspace_id", "=", workspaceId).limit(1).executeTakeFirst()) !== undefined;
+  return (
+    (await db
+      .selectFrom("definitions")
+      .select("id")
+      .where("workspace_id", "=", workspaceId)
+      .limit(1)
+      .executeTakeFirst()) !== undefined
+  );
 }

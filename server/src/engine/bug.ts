@@ -8,7 +8,12 @@ import type { Engine, Segment } from "./segment.ts";
  * The engine itself failed on this task (a snapshot that no longer compiles, a value PostgreSQL
  * refuses). Left alone it would be taken up and fail for ever; so it ends, and says why.
  */
-export async function settleBug(engine: Engine, task: ClaimedTask, segment: Segment | undefined, error: unknown): Promise<void> {
+export async function settleBug(
+  engine: Engine,
+  task: ClaimedTask,
+  segment: Segment | undefined,
+  error: unknown,
+): Promise<void> {
   await inTransaction(engine.db, async (tx) => {
     await lockWithParent(tx, task.id);
     const row = await tx.selectFrom("tasks").select(["attempt", "status"]).where("id", "=", task.id).executeTakeFirst();

@@ -70,7 +70,10 @@ export async function claimTasks(
       ...(limited ? { groupConcurrency: { default: UNLIMITED, tiers } } : {}),
     });
     if (jobs.length === 0) return { claims: [], stale: [], limited };
-    const rows = await run<ClaimedTask>(tx, CLAIM, [json(jobs.map((job) => ({ task_id: job.data.taskId, job_id: job.id }))), request.worker]);
+    const rows = await run<ClaimedTask>(tx, CLAIM, [
+      json(jobs.map((job) => ({ task_id: job.data.taskId, job_id: job.id }))),
+      request.worker,
+    ]);
     pokeAfterCommit(tx, "events");
     const tasks = new Map(rows.map((row) => [row.id, row]));
     const claims: Claim[] = [];

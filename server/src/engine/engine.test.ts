@@ -26,14 +26,26 @@ test("a task walks its steps, records each once and gives its outputs", async ()
   `);
   const id = await desk.start(name, { amount: 21 });
   await engine.worker.drain();
-  expect(await desk.task(id)).toMatchObject({ status: "complete", outputs: { total: 42 }, progress: { percent: 100 }, attempt: 1 });
+  expect(await desk.task(id)).toMatchObject({
+    status: "complete",
+    outputs: { total: 42 },
+    progress: { percent: 100 },
+    attempt: 1,
+  });
   const steps = await desk.steps(id);
   expect(steps.map(({ path, status, output }) => [path, status, output])).toEqual([
     ["double", "complete", 42],
     ["look", "complete", { amount: 42, path: "look" }],
     ["book", "complete", { amount: 42, path: "book" }],
   ]);
-  expect(await desk.events(id)).toEqual(["task.created", "task.started", "step.completed", "step.completed", "step.completed", "task.completed"]);
+  expect(await desk.events(id)).toEqual([
+    "task.created",
+    "task.started",
+    "step.completed",
+    "step.completed",
+    "step.completed",
+    "task.completed",
+  ]);
 });
 
 test("a failing step is tried again, then its task ends in error and can be retried", async () => {
@@ -47,7 +59,10 @@ test("a failing step is tried again, then its task ends in error and can be retr
   const id = await desk.start(name);
   await engine.worker.drain();
   await expect.poll(async () => (await desk.task(id)).status, { timeout: 5000 }).toBe("error");
-  expect((await desk.steps(id)).map(({ attempt, status }) => [attempt, status])).toEqual([[1, "error"], [2, "error"]]);
+  expect((await desk.steps(id)).map(({ attempt, status }) => [attempt, status])).toEqual([
+    [1, "error"],
+    [2, "error"],
+  ]);
   expect((await desk.task(id)).error).toMatchObject({ code: "told_to", stepPath: "shaky" });
 });
 

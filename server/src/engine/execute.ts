@@ -23,7 +23,14 @@ export async function execute(segment: Segment, walk: WalkSteps): Promise<Segmen
     const scope: Scope = {
       inputs: task.inputs,
       steps: {},
-      task: { id: task.id, title: task.title, kind: task.kind, definition: task.definition_name, agent: task.agent_name, createdAt: task.created_at.toISOString() },
+      task: {
+        id: task.id,
+        title: task.title,
+        kind: task.kind,
+        definition: task.definition_name,
+        agent: task.agent_name,
+        createdAt: task.created_at.toISOString(),
+      },
       now: segment.now().toISOString(),
     };
     const result = await walk({ segment, lane: undefined }, definition.steps, scope, "");

@@ -187,7 +187,9 @@ async function wakeOthers(tx: Db, boss: PgBoss, settled: Pending[], acks: Map<nu
 // A sub-task that ends also changes its parent. Everyone locks task rows in the order of their ids,
 // so that no two transactions wait for each other.
 async function lockParents(tx: Db, batch: Pending[]): Promise<void> {
-  const parents = batch.filter(({ holder, write }) => holder.parent && write.settlement).map(({ holder }) => holder.parent!.taskId);
+  const parents = batch
+    .filter(({ holder, write }) => holder.parent && write.settlement)
+    .map(({ holder }) => holder.parent!.taskId);
   if (parents.length === 0) return;
   await run(tx, LOCK, [[...parents, ...batch.map(({ holder }) => holder.taskId)]]);
 }
@@ -204,14 +206,15 @@ function isFinal({ status }: Settlement): boolean {
 function valuesOf(batch: Pending[]): unknown[] {
   const fences = new Map<number, number>();
   // One row per step: a statement may not touch a row twice, and the last word counts.
-  const steps = new Map<string, object>();
+  const steps = new Map<string, StepRecord>();
   const events: object[] = [];
   const progress = new Map<number, object>();
   const settlements: object[] = [];
   for (const { holder, write } of batch) {
     fences.set(holder.taskId, holder.attempt);
     for (const step of write.steps) addStep(steps, holder.taskId, step);
-    for (const event of write.events) events.push(eventRow({ ...event, workspaceId: holder.workspaceId, taskId: holder.taskId }));
+    for (const event of write.events)
+      events.push(eventRow({ ...event, workspaceId: holder.workspaceId, taskId: holder.taskId }));
     if (write.progress) progress.set(holder.taskId, { task_id: holder.taskId, progress: write.progress });
     if (write.settlement) {
       progress.delete(holder.taskId);
@@ -229,9 +232,12 @@ function valuesOf(batch: Pending[]): unknown[] {
   ];
 }
 
-function addStep(steps: Map<string, object>, taskId: number, step: StepWrite): void {
+/** A row of the statement, named as its columns. */
+type StepRecord = Record<string, unknown>;
+
+function addStep(steps: Map<string, StepRecord>, taskId: number, step: StepWrite): void {
   const key = `${taskId} ${step.path} ${step.attempt}`;
-  const earlier = steps.get(key) as { input?: unknown } | undefined;
+  const earlier = steps.get(key);
   steps.set(key, {
     task_id: taskId,
     path: step.path,

@@ -21,18 +21,22 @@ async function finished(source: string, inputs = {}) {
 
 describe("conditions and blocks", () => {
   test("a step whose condition does not hold is recorded as skipped and gives null", async () => {
-    const { task, steps } = await finished(`
+    const { task, steps } = await finished(
+      `
       inputs: { amount: { type: number } }
       steps:
         - { id: big, if: "{{ inputs.amount > 10 }}", set: 1 }
       outputs: { big: "{{ steps.big }}" }
-    `, { amount: 3 });
+    `,
+      { amount: 3 },
+    );
     expect(task).toMatchObject({ status: "complete", outputs: { big: null } });
     expect(steps.map(({ path, status }) => [path, status])).toEqual([["big", "skipped"]]);
   });
 
   test("a block takes its else when its condition does not hold", async () => {
-    const { task } = await finished(`
+    const { task } = await finished(
+      `
       inputs: { vip: { type: boolean } }
       steps:
         - id: greeting
@@ -40,12 +44,15 @@ describe("conditions and blocks", () => {
           steps: [{ id: warm, set: "welcome back" }]
           else: [{ id: cool, set: "hello" }]
       outputs: { said: "{{ steps.greeting }}" }
-    `, { vip: false });
+    `,
+      { vip: false },
+    );
     expect(task.outputs).toEqual({ said: "hello" });
   });
 
   test("each runs its steps for every member and collects what they give, in order", async () => {
-    const { task, steps } = await finished(`
+    const { task, steps } = await finished(
+      `
       inputs: { names: { type: list, items: { type: string } } }
       steps:
         - id: greet
@@ -56,7 +63,9 @@ describe("conditions and blocks", () => {
             - { id: send, use: test.write, with: { text: "{{ steps.text }}" } }
           collect: "{{ steps.send.text }}"
       outputs: { sent: "{{ steps.greet }}" }
-    `, { names: ["Ada", "Bob", "Cleo", "Dan"] });
+    `,
+      { names: ["Ada", "Bob", "Cleo", "Dan"] },
+    );
     expect(task.outputs).toEqual({ sent: ["0: Ada", "1: Bob", "2: Cleo", "3: Dan"] });
     expect(steps.map(({ path }) => path)).toContain("greet[3].send");
   });
@@ -90,7 +99,9 @@ describe("conditions and blocks", () => {
     `);
     const id = await desk.start(name);
     await engine.gate("sibling").reached;
-    await expect.poll(async () => (await desk.steps(id)).find(({ path }) => path.endsWith("bad"))?.status).toBe("error");
+    await expect
+      .poll(async () => (await desk.steps(id)).find(({ path }) => path.endsWith("bad"))?.status)
+      .toBe("error");
     engine.gate("sibling").open();
     await desk.reaches(id, "error");
     const steps = await desk.steps(id);
@@ -139,30 +150,45 @@ describe("failures", () => {
       ["shaky", 2, "complete"],
       ["after", 1, "complete"],
     ]);
-    expect(engine.calls.filter(({ call }) => call.taskId === id).map(({ call }) => call.stepPath)).toEqual(["before", "shaky", "shaky", "after"]);
+    expect(engine.calls.filter(({ call }) => call.taskId === id).map(({ call }) => call.stepPath)).toEqual([
+      "before",
+      "shaky",
+      "shaky",
+      "after",
+    ]);
   });
 
   test.each([
     ["a tool that answers no JSON", () => ({ n: 1n }), "bad_result"],
-    ["a tool that throws something odd", () => { throw "a string"; }, "bug"],
+    ["a tool that throws something odd", () => JSON.parse("{"), "bug"],
     ["a tool that answers too much", () => "x".repeat(17 * 1024 * 1024), "too_large"],
   ])("%s fails its step and nothing else", async (_what, run, code) => {
-    engine.tools.set("test.odd", { ...engine.tools.get("test.read")!, name: "test.odd", run: async () => run() });
+    engine.tools.set("test.odd", {
+      ...engine.tools.get("test.read")!,
+      name: "test.odd",
+      run: async () => await Promise.resolve(run()),
+    });
     const { task } = await finished(`steps: [{ id: odd, use: test.odd }]`);
     expect(task).toMatchObject({ status: "error", error: { code } });
   });
 
   test("a call that hangs ends at its step's timeout, whether the tool listens or not", async () => {
-    engine.tools.set("test.hang", { ...engine.tools.get("test.read")!, name: "test.hang", run: () => new Promise(() => {}) });
+    engine.tools.set("test.hang", {
+      ...engine.tools.get("test.read")!,
+      name: "test.hang",
+      run: () => new Promise(() => {}),
+    });
     const id = await desk.start(await desk.define(`steps: [{ id: hang, use: test.hang, timeout: 20ms }]`));
     expect(await desk.reaches(id, "error")).toMatchObject({ error: { code: "timeout", stepPath: "hang" } });
   });
 
   test("a task that is not done within its timeout ends, and its call under way is given up", async () => {
-    const id = await desk.start(await desk.define(`
+    const id = await desk.start(
+      await desk.define(`
       timeout: 30ms
       steps: [{ id: hang, use: test.gate, with: { gate: never } }]
-    `));
+    `),
+    );
     expect(await desk.reaches(id, "error")).toMatchObject({ error: { code: "timeout" }, reason: { code: "timeout" } });
     expect((await desk.steps(id)).map(({ status }) => status)).toEqual(["cancelled"]);
   });
@@ -184,7 +210,10 @@ describe("people", () => {
     const [ask] = await desk.open(id);
     await desk.respond(ask!.id, { outcome: "approve", comment: "fine" });
     await engine.worker.drain();
-    expect(await desk.task(id)).toMatchObject({ status: "complete", outputs: { outcome: "approved", by: "Olga Owner" } });
+    expect(await desk.task(id)).toMatchObject({
+      status: "complete",
+      outputs: { outcome: "approved", by: "Olga Owner" },
+    });
   });
 
   test.each([
@@ -216,7 +245,9 @@ describe("people", () => {
     await desk.respond(two!.id, { outcome: "answer", answer: "second" });
     await engine.worker.drain();
     expect(await desk.task(id)).toMatchObject({ status: "waiting" });
-    await expect(desk.respond(one!.id, { outcome: "answer", answer: { n: "x" } })).rejects.toMatchObject({ code: "unprocessable" });
+    await expect(desk.respond(one!.id, { outcome: "answer", answer: { n: "x" } })).rejects.toMatchObject({
+      code: "unprocessable",
+    });
     await desk.respond(one!.id, { outcome: "answer", answer: { n: 1 } });
     await engine.worker.drain();
     expect(await desk.task(id)).toMatchObject({ status: "complete", outputs: { one: 1, two: "second" } });
@@ -226,7 +257,10 @@ describe("people", () => {
     const { id } = await finished(ASK());
     const [ask] = await desk.open(id);
     await desk.respond(ask!.id, { outcome: "approve" });
-    await expect(desk.respond(ask!.id, { outcome: "reject" })).rejects.toMatchObject({ code: "already_decided", message: expect.stringContaining("Olga Owner") });
+    await expect(desk.respond(ask!.id, { outcome: "reject" })).rejects.toMatchObject({
+      code: "already_decided",
+      message: expect.stringContaining("Olga Owner"),
+    });
   });
 
   test("who is not asked cannot answer", async () => {
@@ -254,7 +288,10 @@ describe("people", () => {
     await desk.respond(ask!.id, { outcome: "approve" });
     await engine.worker.drain();
     expect(await desk.task(id)).toMatchObject({ status: "complete" });
-    expect(engine.calls.filter(({ call }) => call.taskId === id).map(({ args }) => args)).toEqual([{ amount: 1 }, { amount: 100 }]);
+    expect(engine.calls.filter(({ call }) => call.taskId === id).map(({ args }) => args)).toEqual([
+      { amount: 1 },
+      { amount: 100 },
+    ]);
   });
 
   test("an agent's step without a model is handed over, and its answer is the result", async () => {
@@ -275,7 +312,9 @@ describe("people", () => {
       timeout: 400ms
       steps: [{ id: ask, ask: question }]
     `);
-    await engine.database.pool.query("update tasks set status_since = status_since - interval '1 hour' where id = $1", [id]);
+    await engine.database.pool.query("update tasks set status_since = status_since - interval '1 hour' where id = $1", [
+      id,
+    ]);
     const [ask] = await desk.open(id);
     await desk.respond(ask!.id, { outcome: "answer", answer: "late" });
     await engine.worker.drain();
@@ -293,12 +332,16 @@ describe("waits and sub-tasks", () => {
   });
 
   test("a task that waits for an event goes on with its data", async () => {
-    const { id } = await finished(`
+    const { id } = await finished(
+      `
       inputs: { order: { type: string } }
       steps: [{ id: paid, wait: { event: order.paid, key: "{{ inputs.order }}" } }]
       outputs: { sum: "{{ steps.paid.data.sum }}" }
-    `, { order: "A-1" });
-    const publish = async (key: string) => await publishEvent(engine.database.db, engine.boss, desk.actor, { name: "order.paid", key, data: { sum: 5 } });
+    `,
+      { order: "A-1" },
+    );
+    const publish = async (key: string) =>
+      await publishEvent(engine.database.db, engine.boss, desk.actor, { name: "order.paid", key, data: { sum: 5 } });
     expect(await publish("A-2")).toBe(0);
     expect(await publish("A-1")).toBe(1);
     await engine.worker.drain();
@@ -316,7 +359,11 @@ describe("waits and sub-tasks", () => {
       outputs: { n: "{{ steps.sub.n }}" }
     `);
     expect(task).toMatchObject({ status: "complete", outputs: { n: 8 } });
-    const kinds = await engine.database.db.selectFrom("tasks").select(["kind", "parent_step_path"]).where("parent_task_id", "=", id).execute();
+    const kinds = await engine.database.db
+      .selectFrom("tasks")
+      .select(["kind", "parent_step_path"])
+      .where("parent_task_id", "=", id)
+      .execute();
     expect(kinds).toEqual([{ kind: "subtask", parent_step_path: "sub" }]);
   });
 
@@ -328,7 +375,11 @@ describe("waits and sub-tasks", () => {
     const asking = await desk.define(`steps: [{ id: ask, ask: question }]`);
     const { id } = await finished(`steps: [{ id: sub, task: "${asking}" }]`);
     await cancelTask(engine.database.db, engine.boss, desk.actor, id);
-    const child = await engine.database.db.selectFrom("tasks").selectAll().where("parent_task_id", "=", id).executeTakeFirstOrThrow();
+    const child = await engine.database.db
+      .selectFrom("tasks")
+      .selectAll()
+      .where("parent_task_id", "=", id)
+      .executeTakeFirstOrThrow();
     expect(child.status).toBe("cancelled");
     expect(await desk.open(child.id)).toEqual([]);
   });

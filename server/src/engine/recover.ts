@@ -11,17 +11,15 @@ import { TASK_QUEUE } from "../tasks/queue.ts";
  * at once, and the next claim takes the fence. Gone is: quiet for three heartbeats in pg-boss'
  * instance registry (6 s), stopped, or, on this machine, a process that does not exist any more.
  */
-export async function recoverTasks(
-  db: Db,
-  boss: PgBoss,
-  own: { worker: string; running: number[] },
-): Promise<number> {
+export async function recoverTasks(db: Db, boss: PgBoss, own: { worker: string; running: number[] }): Promise<number> {
   const holders = await run<{ worker: string }>(db, HOLDERS);
   const others = holders.map(({ worker }) => worker).filter((worker) => worker !== own.worker);
   const mine = holders.some(({ worker }) => worker === own.worker);
   let count = 0;
   if (others.length > 0) {
-    const live = new Set((await boss.getInstances()).filter((instance) => instance.live).map((instance) => instance.name));
+    const live = new Set(
+      (await boss.getInstances()).filter((instance) => instance.live).map((instance) => instance.name),
+    );
     const dead = others.filter((worker) => !live.has(worker) || diedHere(worker));
     if (dead.length > 0) count += await giveBack(db, boss, dead, []);
   }
@@ -40,7 +38,10 @@ async function giveBack(db: Db, boss: PgBoss, workers: string[], except: number[
   });
 }
 
-const HOLDERS = prepared("engine_holders", `select distinct worker from tasks where status = 'running' and worker is not null`);
+const HOLDERS = prepared(
+  "engine_holders",
+  `select distinct worker from tasks where status = 'running' and worker is not null`,
+);
 
 // Claimed a moment ago and not yet known to its own worker's list is no orphan: hence the second.
 const ORPHANS = prepared(
@@ -70,7 +71,13 @@ function diedHere(worker: string): boolean {
 /** This boot of this machine, and this container's own process numbers: elsewhere a pid says nothing. */
 function machine(): string {
   machineName ??= createHash("sha256")
-    .update([hostname(), read(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8")), read(() => readlinkSync("/proc/self/ns/pid"))].join())
+    .update(
+      [
+        hostname(),
+        read(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8")),
+        read(() => readlinkSync("/proc/self/ns/pid")),
+      ].join(),
+    )
     .digest("hex")
     .slice(0, 10);
   return machineName;

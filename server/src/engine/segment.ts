@@ -48,7 +48,7 @@ export class Segment {
   stop: Stop | null = null;
   #rows: Map<string, StepRow>;
   #buffer: { steps: StepWrite[]; events: Event[] } = { steps: [], events: [] };
-  #failure: unknown;
+  #failure: Error | undefined;
   readonly claimedAt = performance.now();
   #progressAt = performance.now();
   #seq = 0;
@@ -139,7 +139,8 @@ export class Segment {
   /** Writes what is noted without keeping anyone waiting; a failure shows at the next `write`. */
   push(): void {
     this.write().catch((error: unknown) => {
-      this.#failure ??= error;
+      this.#failure ??=
+        error instanceof Error ? error : new Error("the journal could not be written", { cause: error });
     });
   }
 
@@ -181,13 +182,17 @@ export class Segment {
 
   /** Whether something would stay open if the task ended now: a question, a sub-task, a call under way. */
   hasOpenEnds(): boolean {
-    return [...this.#rows.values()].some(({ status, kind }) => status === "waiting" || (status === "running" && !isBlockKind(kind)));
+    return [...this.#rows.values()].some(
+      ({ status, kind }) => status === "waiting" || (status === "running" && !isBlockKind(kind)),
+    );
   }
 
   /** A block failed and the task goes on without it: questions and sub-tasks below it end. False: the fence is lost. */
   async withdrawBelow(path: string): Promise<boolean> {
     const below = (row: StepRow) => row.path.startsWith(`${path}.`) || row.path.startsWith(`${path}[`);
-    const open = [...this.#rows.values()].filter((row) => below(row) && (row.status === "waiting" || row.status === "running"));
+    const open = [...this.#rows.values()].filter(
+      (row) => below(row) && (row.status === "waiting" || row.status === "running"),
+    );
     if (open.length === 0) return true;
     const held = await this.alone(async (tx) => {
       await withdrawBelow(tx, this.engine.boss, this.task.id, `${path}.`, this.actor);
@@ -197,7 +202,11 @@ export class Segment {
     for (const row of open) this.#rows.set(row.path, { ...row, status: "cancelled", ended_at: this.now() });
     // What they waited for does not keep the task any more.
     const gone = new Set(open.map((row) => row.path));
-    this.waits.splice(0, this.waits.length, ...this.waits.filter(({ reason }) => !reason.stepPath || !gone.has(reason.stepPath)));
+    this.waits.splice(
+      0,
+      this.waits.length,
+      ...this.waits.filter(({ reason }) => !reason.stepPath || !gone.has(reason.stepPath)),
+    );
     return held === true;
   }
 
@@ -221,7 +230,11 @@ export class Segment {
 
   /** Looks whether a person asked for something, or another took the task: a signal says so. */
   async look(): Promise<void> {
-    const row = await this.engine.db.selectFrom("tasks").select(["attempt", "status", "requested"]).where("id", "=", this.task.id).executeTakeFirst();
+    const row = await this.engine.db
+      .selectFrom("tasks")
+      .select(["attempt", "status", "requested"])
+      .where("id", "=", this.task.id)
+      .executeTakeFirst();
     if (!row || row.attempt !== this.task.attempt || row.status !== "running") this.requestStop("lost");
     else if (row.requested) this.requestStop(row.requested);
   }

@@ -75,11 +75,22 @@ async function stop(segment: Segment): Promise<void> {
   );
 }
 
-async function end(segment: Segment, status: "error" | "cancelled", reason: TaskReason | null, error: TaskError | null): Promise<void> {
+async function end(
+  segment: Segment,
+  status: "error" | "cancelled",
+  reason: TaskReason | null,
+  error: TaskError | null,
+): Promise<void> {
   await segment.alone(async (tx) => {
     const actor = (status === "cancelled" && (await segment.requestedBy(tx))) || segment.actor;
     const said = reason?.code === "cancelled" ? { ...reason, text: `cancelled by ${actor.name}` } : reason;
-    await endTask(tx, segment.engine.boss, segment.task.id, { status, reason: said, error, actor, progress: segment.progress() });
+    await endTask(tx, segment.engine.boss, segment.task.id, {
+      status,
+      reason: said,
+      error,
+      actor,
+      progress: segment.progress(),
+    });
   });
 }
 
@@ -88,7 +99,8 @@ function earliest(segment: Segment): Date | null {
   const moments = segment.waits.flatMap(({ until }) => (until ? [until.getTime()] : []));
   const left = timeoutLeftMs(segment);
   // Time spent on people is not counted, so it cannot run out meanwhile.
-  if (left !== null && !segment.waits.some(({ reason }) => reason.code === "person")) moments.push(segment.now().getTime() + Math.max(0, left));
+  if (left !== null && !segment.waits.some(({ reason }) => reason.code === "person"))
+    moments.push(segment.now().getTime() + Math.max(0, left));
   return moments.length === 0 ? null : new Date(Math.min(...moments));
 }
 
@@ -96,7 +108,9 @@ const BY_WEIGHT = ["person", "event", "subtask", "retry", "delay"];
 
 /** Several waits, one sentence: people first, for they can do something about it. */
 function reasonOf(waits: OpenWait[]): TaskReason {
-  const [first, ...others] = waits.map(({ reason }) => reason).toSorted((a, b) => BY_WEIGHT.indexOf(a.code) - BY_WEIGHT.indexOf(b.code));
+  const [first, ...others] = waits
+    .map(({ reason }) => reason)
+    .toSorted((a, b) => BY_WEIGHT.indexOf(a.code) - BY_WEIGHT.indexOf(b.code));
   if (!first) return { code: "delay", text: "waiting" };
   const interactionIds = waits.flatMap(({ reason }) => reason.interactionIds ?? []);
   return {

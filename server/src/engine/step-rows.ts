@@ -10,7 +10,14 @@ export type Wait =
   | { type: "delay"; until: string }
   | { type: "event"; name: string; key: string | null; until: string | null }
   | { type: "subtask"; taskId: number }
-  | { type: "person"; interactionId: number; purpose: "result" | "control" | "doubt"; until: string | null; text: string; decision?: Decision };
+  | {
+      type: "person";
+      interactionId: number;
+      purpose: "result" | "control" | "doubt";
+      until: string | null;
+      text: string;
+      decision?: Decision;
+    };
 
 /** A step as the journal has it. */
 export interface StepRow {

@@ -28,7 +28,13 @@ export function failed(code: string, message: string, more: Partial<TaskError> =
   return { type: "failed", error: { code, message, retryable: false, ...more } };
 }
 
-export type WalkSteps = (visit: Walk, steps: CompiledStep[], scope: Scope, prefix: string, lane?: AbortSignal) => Promise<StepResult>;
+export type WalkSteps = (
+  visit: Walk,
+  steps: CompiledStep[],
+  scope: Scope,
+  prefix: string,
+  lane?: AbortSignal,
+) => Promise<StepResult>;
 
 export interface Walk {
   segment: Segment;
@@ -56,7 +62,15 @@ export type StepHandlers = { [K in StepKind]: StepHandler<Extract<CompiledStep, 
 export function stepWrite(
   visit: Visit,
   status: StepStatus,
-  more: { input?: unknown; output?: unknown; error?: TaskError; wait?: Wait; tool?: string; effect?: StepWrite["effect"]; idempotencyKey?: string } = {},
+  more: {
+    input?: unknown;
+    output?: unknown;
+    error?: TaskError;
+    wait?: Wait;
+    tool?: string;
+    effect?: StepWrite["effect"];
+    idempotencyKey?: string;
+  } = {},
 ): StepWrite {
   // The record may have changed since the visit began.
   const current = visit.segment.row(visit.path);
@@ -82,7 +96,11 @@ export function stepWrite(
   };
 }
 
-export function stepEvent(visit: Visit, verb: "started" | "completed" | "failed" | "skipped" | "waiting", more: Record<string, unknown> = {}): Omit<NewEvent, "workspaceId" | "taskId" | "actor"> {
+export function stepEvent(
+  visit: Visit,
+  verb: "started" | "completed" | "failed" | "skipped" | "waiting",
+  more: Record<string, unknown> = {},
+): Omit<NewEvent, "workspaceId" | "taskId" | "actor"> {
   const data: Record<string, unknown> = { path: visit.path, attempt: visit.attempt, kind: visit.step.kind };
   if (visit.title !== null) data.title = visit.title;
   if (visit.step.kind === "use") data.tool = visit.step.tool;

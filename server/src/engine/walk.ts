@@ -5,14 +5,32 @@ import type { CompiledStep, Scope } from "../definitions/compiled.ts";
 import { ExpressionError } from "../definitions/expression.ts";
 import { AppError, messageOf } from "../errors.ts";
 import { afterFailure } from "./retry.ts";
-import { done, evaluateText, PARKED, stepEvent, type StepHandlers, type StepResult, STOPPED, stepWrite, type Visit, type Walk, type WalkSteps } from "./visit.ts";
+import {
+  done,
+  evaluateText,
+  PARKED,
+  stepEvent,
+  type StepHandlers,
+  type StepResult,
+  STOPPED,
+  stepWrite,
+  type Visit,
+  type Walk,
+  type WalkSteps,
+} from "./visit.ts";
 
 /**
  * Walks a list of steps from its beginning: what is recorded is answered from the journal, the first
  * step that is not is run. The same journal always leads to the same place.
  */
 export function createWalk(handlers: StepHandlers): WalkSteps {
-  async function walkSteps(walk: Walk, steps: CompiledStep[], scope: Scope, prefix: string, lane?: AbortSignal): Promise<StepResult> {
+  async function walkSteps(
+    walk: Walk,
+    steps: CompiledStep[],
+    scope: Scope,
+    prefix: string,
+    lane?: AbortSignal,
+  ): Promise<StepResult> {
     let last: unknown = null;
     for (const step of steps) {
       const result = await walkStep({ segment: walk.segment, lane: lane ?? walk.lane }, step, scope, prefix);
@@ -37,7 +55,17 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
       return done(row.output);
     }
     if (segment.stop !== null || lane?.aborted) return STOPPED;
-    const visit: Visit = { segment, lane, step, path, scope, title: row?.title ?? null, attempt: row?.attempt ?? 1, row, walk: walkSteps };
+    const visit: Visit = {
+      segment,
+      lane,
+      step,
+      path,
+      scope,
+      title: row?.title ?? null,
+      attempt: row?.attempt ?? 1,
+      row,
+      walk: walkSteps,
+    };
     try {
       if (!row && !(await holds(visit))) {
         segment.note(stepWrite(visit, "skipped"), stepEvent(visit, "skipped"));
@@ -75,11 +103,16 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     const { segment, step, path, attempt } = visit;
     const placed: TaskError = { ...error, stepPath: error.stepPath ?? path };
     // A block fails because one of its steps did; that one was tried again as often as it may be.
-    const next = isBlock(step) ? ({ type: "fail" } as const) : afterFailure(step.retry ?? segment.definition.retry, attempt, placed);
+    const next = isBlock(step)
+      ? ({ type: "fail" } as const)
+      : afterFailure(step.retry ?? segment.definition.retry, attempt, placed);
     if (segment.row(path)?.status !== "error") {
       const retryAt = next.type === "retry" ? new Date(segment.now().getTime() + next.delayMs) : null;
       const handled = retryAt === null && step.onError !== "fail";
-      segment.note(stepWrite(visit, "error", { error: handled ? { ...placed, handled } : placed }), stepEvent(visit, "failed", { error: placed, retryAt }));
+      segment.note(
+        stepWrite(visit, "error", { error: handled ? { ...placed, handled } : placed }),
+        stepEvent(visit, "failed", { error: placed, retryAt }),
+      );
       segment.push();
     }
     if (next.type === "retry") return parkForRetry(visit, next.delayMs);
@@ -113,7 +146,12 @@ function retryWait({ step, title, attempt, path }: Visit, until: Date) {
   const what = title ?? step.id;
   return {
     until,
-    reason: { code: "retry" as const, text: `trying "${what}" again (attempt ${attempt})`, until: until.toISOString(), stepPath: path },
+    reason: {
+      code: "retry" as const,
+      text: `trying "${what}" again (attempt ${attempt})`,
+      until: until.toISOString(),
+      stepPath: path,
+    },
   };
 }
 
@@ -142,10 +180,20 @@ function sum(steps: CompiledStep[]): number {
 /** What a person reads of a failure. Only what was meant for people keeps its words. */
 export function errorOf(error: unknown): TaskError {
   if (error instanceof ToolError) {
-    return { code: error.code, message: error.message, retryable: error.retryable, ...(error.details ? { details: error.details } : {}) };
+    return {
+      code: error.code,
+      message: error.message,
+      retryable: error.retryable,
+      ...(error.details ? { details: error.details } : {}),
+    };
   }
   if (error instanceof AppError) {
-    return { code: error.code, message: error.message, retryable: error.code === "unavailable" || error.code === "storage_full", ...(error.details ? { details: error.details } : {}) };
+    return {
+      code: error.code,
+      message: error.message,
+      retryable: error.code === "unavailable" || error.code === "storage_full",
+      ...(error.details ? { details: error.details } : {}),
+    };
   }
   if (error instanceof ExpressionError) return { code: "expression", message: error.message, retryable: false };
   return { code: "bug", message: `This step broke in a way it should not: ${messageOf(error)}`, retryable: false };

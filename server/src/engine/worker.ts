@@ -98,7 +98,12 @@ export function startWorker(options: WorkerOptions): Worker {
         finished = [...done, ...finished];
         unavailable = true;
         again = false;
-        log.warn({ err: error }, isUnavailable(error) ? "the database cannot be reached; work goes on when it can" : "tasks could not be fetched; trying again");
+        log.warn(
+          { err: error },
+          isUnavailable(error)
+            ? "the database cannot be reached; work goes on when it can"
+            : "tasks could not be fetched; trying again",
+        );
         return;
       }
     }
@@ -132,9 +137,12 @@ export function startWorker(options: WorkerOptions): Worker {
 
   async function breakOff({ task, segment }: Entry, error: unknown): Promise<void> {
     // The journal knows how far it came; recovery takes it up when the database is back.
-    if (isUnavailable(error)) return log.warn({ err: error, task: task.id }, "a task was interrupted; it will be taken up again");
+    if (isUnavailable(error))
+      return log.warn({ err: error, task: task.id }, "a task was interrupted; it will be taken up again");
     log.error({ err: error, task: task.id }, "a task ends because of a defect in Taskwright");
-    await settleBug(engine, task, segment, error).catch((again: unknown) => log.error({ err: again, task: task.id }, "and its end could not be written"));
+    await settleBug(engine, task, segment, error).catch((again: unknown) =>
+      log.error({ err: again, task: task.id }, "and its end could not be written"),
+    );
   }
 
   async function heartbeat(): Promise<void> {

@@ -10,7 +10,12 @@ import type { Asked } from "./respond.ts";
 const LARGEST_ANSWER_CHARS = 1_000_000;
 
 /** The answer, fitting the question's form. A form given with an approval is filled in to approve, not to reject. */
-export async function checkAnswer(tx: Db, actor: Actor, ask: Pick<Asked, "form">, response: RespondToInteraction): Promise<unknown> {
+export async function checkAnswer(
+  tx: Db,
+  actor: Actor,
+  ask: Pick<Asked, "form">,
+  response: RespondToInteraction,
+): Promise<unknown> {
   const answer = response.answer ?? null;
   if (JSON.stringify(answer).length > LARGEST_ANSWER_CHARS) {
     throw new AppError("too_large", "This answer is too long. Upload it as a file instead.");
@@ -18,7 +23,11 @@ export async function checkAnswer(tx: Db, actor: Actor, ask: Pick<Asked, "form">
   if (ask.form === null || response.outcome === "reject") return answer;
   const problems = problemsOf(ask.form as object, answer);
   if (problems.length > 0) {
-    throw new AppError("unprocessable", `The answer does not fit the form: ${problems.map(({ field, message }) => `${field || "answer"} ${message}`).join("; ")}.`, { details: { problems } });
+    throw new AppError(
+      "unprocessable",
+      `The answer does not fit the form: ${problems.map(({ field, message }) => `${field || "answer"} ${message}`).join("; ")}.`,
+      { details: { problems } },
+    );
   }
   await checkFiles(tx, actor, answer);
   return answer;
@@ -39,7 +48,8 @@ export function problemsOf(form: object, answer: unknown): Problem[] {
 }
 
 function problemOf(error: ErrorObject): Problem {
-  const missing = error.keyword === "required" ? `.${(error.params as { missingProperty: string }).missingProperty}` : "";
+  const missing =
+    error.keyword === "required" ? `.${(error.params as { missingProperty: string }).missingProperty}` : "";
   const field = (error.instancePath.replaceAll("/", ".") + missing).replace(/^\./, "");
   return { field, message: error.keyword === "required" ? "is needed" : (error.message ?? "is not right") };
 }
@@ -48,7 +58,12 @@ function problemOf(error: ErrorObject): Problem {
 async function checkFiles(tx: Db, actor: Actor, answer: unknown): Promise<void> {
   const ids = filesIn(answer);
   if (ids.length === 0) return;
-  const found = await tx.selectFrom("files").select("id").where("id", "in", ids).where("workspace_id", "=", actor.workspaceId).execute();
+  const found = await tx
+    .selectFrom("files")
+    .select("id")
+    .where("id", "in", ids)
+    .where("workspace_id", "=", actor.workspaceId)
+    .execute();
   const known = new Set(found.map(({ id }) => id));
   const unknown = ids.find((id) => !known.has(id));
   if (unknown !== undefined) throw new AppError("unprocessable", `There is no file ${unknown}. Upload it first.`);

@@ -10,7 +10,11 @@ import { appendEvent } from "../events/append.ts";
  */
 export async function expireInteraction(tx: Db, id: number): Promise<unknown> {
   const decision: Decision = { outcome: "reject", comment: "Nobody decided in time.", answer: null };
-  const [row] = await run<ExpiredRow>(tx, EXPIRE, [id, json({ type: "system", id: null, name: "deadline" }), json(decision)]);
+  const [row] = await run<ExpiredRow>(tx, EXPIRE, [
+    id,
+    json({ type: "system", id: null, name: "deadline" }),
+    json(decision),
+  ]);
   if (!row) return null;
   const actor = systemActor(row.workspace_id, "deadline");
   const output = outputOf(row.kind, decision, actor, row.decided_at);

@@ -15,7 +15,9 @@ export function isAssigned(actor: Actor, assignees: string[]): boolean {
 
 /** "role:approver" as people read it. */
 export function assigneesText(assignees: string[]): string {
-  return assignees.map((assignee) => (assignee.startsWith("role:") ? `any ${assignee.slice(5)}` : assignee.slice(5))).join(" or ");
+  return assignees
+    .map((assignee) => (assignee.startsWith("role:") ? `any ${assignee.slice(5)}` : assignee.slice(5)))
+    .join(" or ");
 }
 
 /** Outcomes that make sense for a kind of request. */

@@ -46,7 +46,14 @@ export async function openInteraction(tx: Db, ask: NewInteraction): Promise<numb
     taskId: ask.taskId,
     kind: "interaction.opened",
     actor: ask.actor,
-    data: { interactionId: id, kind: ask.kind, title: ask.title, stepPath: ask.stepPath, assignees: ask.assignees, dueAt: ask.dueAt },
+    data: {
+      interactionId: id,
+      kind: ask.kind,
+      title: ask.title,
+      stepPath: ask.stepPath,
+      assignees: ask.assignees,
+      dueAt: ask.dueAt,
+    },
   });
   return id;
 }

@@ -21,14 +21,24 @@ export async function listInteractions(db: Db, actor: Actor, query: z.output<typ
   if (query.task) select = select.where("i.task_id", "=", query.task);
   if (query.mine && actor.role !== "owner") {
     const names = [`role:${actor.role}`, ...(actor.login ? [`user:${actor.login}`] : [])];
-    select = select.where(sql<boolean>`exists (select from jsonb_array_elements_text(i.assignees) who where lower(who) = any(${names}))`);
+    select = select.where(
+      sql<boolean>`exists (select from jsonb_array_elements_text(i.assignees) who where lower(who) = any(${names}))`,
+    );
   }
   const rows = await select.execute();
-  return toPage(rows, query.limit, (row) => toInteraction(row, actor), (row) => row.id);
+  return toPage(
+    rows,
+    query.limit,
+    (row) => toInteraction(row, actor),
+    (row) => row.id,
+  );
 }
 
 export async function getInteraction(db: Db, actor: Actor, id: number): Promise<Interaction> {
-  const row = await selectInteractions(db).where("i.workspace_id", "=", actor.workspaceId).where("i.id", "=", id).executeTakeFirst();
+  const row = await selectInteractions(db)
+    .where("i.workspace_id", "=", actor.workspaceId)
+    .where("i.id", "=", id)
+    .executeTakeFirst();
   if (!row) throw new AppError("not_found", `There is no request ${id}.`);
   return toInteraction(row, actor);
 }

@@ -14,7 +14,13 @@ import { isAssigned, outcomesOf, outputOf } from "./interaction.ts";
  * Decides or answers: the decision, the step's result and the task's wake-up are one transaction. The
  * first valid one wins; whoever comes later is told who decided.
  */
-export async function respondToInteraction(db: Db, boss: PgBoss, actor: Actor, id: number, response: RespondToInteraction): Promise<void> {
+export async function respondToInteraction(
+  db: Db,
+  boss: PgBoss,
+  actor: Actor,
+  id: number,
+  response: RespondToInteraction,
+): Promise<void> {
   await inTransaction(db, async (tx) => {
     const [found] = await run<{ task_id: number }>(tx, FIND, [id, actor.workspaceId]);
     if (!found) throw new AppError("not_found", `There is no request ${id}.`);
@@ -52,19 +58,30 @@ export interface Asked {
 
 function refuse(actor: Actor, ask: Asked, { outcome }: RespondToInteraction): void {
   if (ask.status === "decided") {
-    throw new AppError("already_decided", `${ask.decided_by?.name ?? "Someone"} decided this already (${PAST[ask.decision!.outcome]}).`, {
-      details: { decidedBy: ask.decided_by, decidedAt: ask.decided_at, decision: ask.decision },
-    });
+    throw new AppError(
+      "already_decided",
+      `${ask.decided_by?.name ?? "Someone"} decided this already (${PAST[ask.decision!.outcome]}).`,
+      {
+        details: { decidedBy: ask.decided_by, decidedAt: ask.decided_at, decision: ask.decision },
+      },
+    );
   }
   if (ask.status === "withdrawn") {
-    throw new AppError("gone", "This is not asked any more: its task ended or went on without it.", { details: { taskId: ask.task_id } });
+    throw new AppError("gone", "This is not asked any more: its task ended or went on without it.", {
+      details: { taskId: ask.task_id },
+    });
   }
   if (!isAssigned(actor, ask.assignees)) {
-    throw new AppError("forbidden", `This is asked of ${ask.assignees.join(", ")}; ${actor.name} is none of them.`, { details: { assignees: ask.assignees } });
+    throw new AppError("forbidden", `This is asked of ${ask.assignees.join(", ")}; ${actor.name} is none of them.`, {
+      details: { assignees: ask.assignees },
+    });
   }
   const outcomes = outcomesOf(ask.kind);
   if (!outcomes.includes(outcome)) {
-    throw new AppError("unprocessable", `"${outcome}" is no way to respond to this; write ${outcomes.map((each) => `"${each}"`).join(" or ")}.`);
+    throw new AppError(
+      "unprocessable",
+      `"${outcome}" is no way to respond to this; write ${outcomes.map((each) => `"${each}"`).join(" or ")}.`,
+    );
   }
 }
 
@@ -73,14 +90,33 @@ const PAST = { approve: "approved", reject: "rejected", answer: "answered" };
 /** A question's answer is its step's result; leave for a call, or word of a call in doubt, lets the step go on. */
 async function writeResult(tx: Db, actor: Actor, ask: Asked, decision: Decision, at: Date): Promise<void> {
   const place = [ask.task_id, ask.step_path, ask.step_attempt];
-  const events = [{ kind: "interaction.decided", data: { interactionId: ask.id, kind: ask.kind, title: ask.title, stepPath: ask.step_path, decision } as Record<string, unknown> }];
+  const events = [
+    {
+      kind: "interaction.decided",
+      data: { interactionId: ask.id, kind: ask.kind, title: ask.title, stepPath: ask.step_path, decision } as Record<
+        string,
+        unknown
+      >,
+    },
+  ];
   if (ask.purpose === "result") {
     await run(tx, COMPLETE_STEP, [...place, json(outputOf(ask.kind, decision, actor, at))]);
-    events.push({ kind: "step.completed", data: { path: ask.step_path, attempt: ask.step_attempt, kind: ask.kind === "handover" ? "agent" : "ask", title: ask.title } });
+    events.push({
+      kind: "step.completed",
+      data: {
+        path: ask.step_path,
+        attempt: ask.step_attempt,
+        kind: ask.kind === "handover" ? "agent" : "ask",
+        title: ask.title,
+      },
+    });
   } else {
     await run(tx, PASS_ON, [...place, json(decision)]);
   }
-  await appendEvents(tx, events.map((event) => ({ ...event, workspaceId: ask.workspace_id, taskId: ask.task_id, actor })));
+  await appendEvents(
+    tx,
+    events.map((event) => ({ ...event, workspaceId: ask.workspace_id, taskId: ask.task_id, actor })),
+  );
 }
 
 const FIND = prepared("interactions_find", `select task_id from interactions where id = $1 and workspace_id = $2`);

@@ -18,7 +18,8 @@ export async function walkAsk(visit: Visit<CompiledAsk>): Promise<StepResult> {
   return await askPerson(visit, {
     kind: step.ask === "approval" ? "approval" : "assistance",
     purpose: "result",
-    title: visit.title ?? (step.ask === "approval" ? `Approve "${step.id}"?` : `A question about "${segment.task.title}"`),
+    title:
+      visit.title ?? (step.ask === "approval" ? `Approve "${step.id}"?` : `A question about "${segment.task.title}"`),
     body: await evaluateText(step.body, scope),
     form: step.form,
     subject: await evaluate(step.subject, scope),

@@ -9,8 +9,12 @@ export async function walkBlock(visit: Visit<CompiledBlock>): Promise<StepResult
   const way = row ? (row.input as { if: boolean }).if : step.if === null ? true : await step.if.evaluate(scope);
   if (!row) segment.note(stepWrite(visit, "running", { input: { if: way } }));
   const steps = way ? step.steps : step.else!;
-  if (step.else !== null) segment.finish(leavesOf({ ...step, steps: way ? step.else : step.steps, else: null }) * (way ? 0 : 1));
-  const result = await withDeadline(visit, async (lane) => await visit.walk(visit, steps, scope, way ? `${path}.` : `${path}.else.`, lane));
+  if (step.else !== null)
+    segment.finish(leavesOf({ ...step, steps: way ? step.else : step.steps, else: null }) * (way ? 0 : 1));
+  const result = await withDeadline(
+    visit,
+    async (lane) => await visit.walk(visit, steps, scope, way ? `${path}.` : `${path}.else.`, lane),
+  );
   if (result.type === "done") {
     segment.note(stepWrite(visit, "complete", { output: result.output }), stepEvent(visit, "completed"));
     return done(result.output);

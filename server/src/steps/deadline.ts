@@ -10,7 +10,10 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * while people are asked. When it passes, the block's steps stop at the next boundary and the block
  * has failed.
  */
-export async function withDeadline(visit: Visit<CompiledStep>, walk: (lane: AbortSignal | undefined) => Promise<StepResult>): Promise<StepResult> {
+export async function withDeadline(
+  visit: Visit<CompiledStep>,
+  walk: (lane: AbortSignal | undefined) => Promise<StepResult>,
+): Promise<StepResult> {
   const { step, segment, path } = visit;
   if (step.timeoutMs === null) return await walk(visit.lane);
   const began = segment.row(path)!.started_at;
@@ -26,7 +29,15 @@ export async function withDeadline(visit: Visit<CompiledStep>, walk: (lane: Abor
     const result = await walk(lane);
     if (result.type === "stopped" && timer.signal.aborted && segment.stop === null) return late;
     if (result.type === "parked" && !segment.personTime(`${path}.`).open) {
-      segment.waits.push({ until, reason: { code: "delay", text: `"${visit.title ?? step.id}" must be done by then`, until: until.toISOString(), stepPath: path } });
+      segment.waits.push({
+        until,
+        reason: {
+          code: "delay",
+          text: `"${visit.title ?? step.id}" must be done by then`,
+          until: until.toISOString(),
+          stepPath: path,
+        },
+      });
     }
     return result;
   } finally {

@@ -13,7 +13,11 @@ const MOST_ROUNDS = 10_000;
 export async function walkEach(visit: Visit<CompiledEach>): Promise<StepResult> {
   const { segment, step, path, scope, row } = visit;
   const items = row ? (row.input as { items: unknown[] }).items : listOf(await evaluate(step.items, scope));
-  if (items.length > MOST_ROUNDS) return failed("too_many", `The list has ${items.length} members; a step goes over at most ${MOST_ROUNDS}. Split it over sub-tasks.`);
+  if (items.length > MOST_ROUNDS)
+    return failed(
+      "too_many",
+      `The list has ${items.length} members; a step goes over at most ${MOST_ROUNDS}. Split it over sub-tasks.`,
+    );
   if (!row) segment.note(stepWrite(visit, "running", { input: { items } }));
   segment.expect(leavesOf(step) * (items.length - 1));
   const outputs = Array.from<unknown>({ length: items.length }).fill(null);
@@ -39,7 +43,11 @@ export async function walkEach(visit: Visit<CompiledEach>): Promise<StepResult> 
     await Promise.all(Array.from({ length: Math.min(step.concurrency, items.length) }, takeRounds));
     return foremost(results) ?? done(outputs);
   });
-  if (result.type === "done") segment.note(stepWrite(visit, "complete", { output: outputs }), stepEvent(visit, "completed", { rounds: items.length }));
+  if (result.type === "done")
+    segment.note(
+      stepWrite(visit, "complete", { output: outputs }),
+      stepEvent(visit, "completed", { rounds: items.length }),
+    );
   return result;
 }
 

@@ -18,8 +18,12 @@ export async function walkParallel(visit: Visit<CompiledParallel>): Promise<Step
         return result;
       }),
     );
-    return foremost(results) ?? done(Object.fromEntries(step.branches.map((branch) => [branch.id, scope.steps[branch.id] ?? null])));
+    return (
+      foremost(results) ??
+      done(Object.fromEntries(step.branches.map((branch) => [branch.id, scope.steps[branch.id] ?? null])))
+    );
   });
-  if (result.type === "done") segment.note(stepWrite(visit, "complete", { output: result.output }), stepEvent(visit, "completed"));
+  if (result.type === "done")
+    segment.note(stepWrite(visit, "complete", { output: result.output }), stepEvent(visit, "completed"));
   return result;
 }

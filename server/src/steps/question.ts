@@ -3,11 +3,17 @@ import { type NewInteraction, openInteraction } from "../interactions/open.ts";
 import { type Wait, writeStep } from "../engine/step-rows.ts";
 import { PARKED, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
 
-type Question = Pick<NewInteraction, "kind" | "purpose" | "title" | "body" | "form" | "subject" | "assignees"> & { dueMs: number | null };
+type Question = Pick<NewInteraction, "kind" | "purpose" | "title" | "body" | "form" | "subject" | "assignees"> & {
+  dueMs: number | null;
+};
 type PersonWait = Extract<Wait, { type: "person" }>;
 
 /** Asks and parks: the question, the waiting step and their events are one transaction. */
-export async function askPerson(visit: Visit, question: Question, step: Parameters<typeof stepWrite>[2] = {}): Promise<StepResult> {
+export async function askPerson(
+  visit: Visit,
+  question: Question,
+  step: Parameters<typeof stepWrite>[2] = {},
+): Promise<StepResult> {
   const { segment, path, attempt } = visit;
   const dueAt = question.dueMs === null ? null : new Date(segment.now().getTime() + question.dueMs);
   const text = waitText(question);
@@ -21,7 +27,13 @@ export async function askPerson(visit: Visit, question: Question, step: Paramete
       dueAt,
       actor: segment.actor,
     });
-    const wait: PersonWait = { type: "person", interactionId, purpose: question.purpose, until: dueAt?.toISOString() ?? null, text };
+    const wait: PersonWait = {
+      type: "person",
+      interactionId,
+      purpose: question.purpose,
+      until: dueAt?.toISOString() ?? null,
+      text,
+    };
     const write = stepWrite(visit, "waiting", { ...step, wait });
     await writeStep(tx, segment.task.id, write);
     return { wait, write };
@@ -34,7 +46,13 @@ export async function askPerson(visit: Visit, question: Question, step: Paramete
 export function stayParked(visit: Visit, wait: PersonWait): StepResult {
   visit.segment.waits.push({
     until: wait.until === null ? null : new Date(wait.until),
-    reason: { code: "person", text: wait.text, stepPath: visit.path, interactionIds: [wait.interactionId], ...(wait.until ? { until: wait.until } : {}) },
+    reason: {
+      code: "person",
+      text: wait.text,
+      stepPath: visit.path,
+      interactionIds: [wait.interactionId],
+      ...(wait.until ? { until: wait.until } : {}),
+    },
   });
   return PARKED;
 }

@@ -2,7 +2,16 @@ import type { CompiledTask } from "../definitions/compiled.ts";
 import { prepared, run } from "../db/database.ts";
 import { appendEvent } from "../events/append.ts";
 import { writeStep } from "../engine/step-rows.ts";
-import { evaluate, failed, PARKED, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
+import {
+  evaluate,
+  failed,
+  PARKED,
+  stepEvent,
+  type StepResult,
+  STOPPED,
+  stepWrite,
+  type Visit,
+} from "../engine/visit.ts";
 import { createTasks } from "../tasks/create.ts";
 
 /** Definitions that start each other for ever end here. */
@@ -32,7 +41,10 @@ export async function walkTask(visit: Visit<CompiledTask>): Promise<StepResult> 
         },
       },
     ]);
-    const write = stepWrite({ ...visit, attempt }, "waiting", { input: { definition: step.definition, inputs }, wait: { type: "subtask", taskId: taskId! } });
+    const write = stepWrite({ ...visit, attempt }, "waiting", {
+      input: { definition: step.definition, inputs },
+      wait: { type: "subtask", taskId: taskId! },
+    });
     await writeStep(tx, segment.task.id, write);
     await appendEvent(tx, {
       ...stepEvent(visit, "waiting", { subtaskId: taskId }),
@@ -43,13 +55,21 @@ export async function walkTask(visit: Visit<CompiledTask>): Promise<StepResult> 
     return { taskId: taskId!, write };
   });
   if (!started) return STOPPED;
-  if ("tooDeep" in started) return failed("too_deep", `Sub-tasks may be nested ${DEEPEST} deep. Do the definitions start each other?`);
+  if ("tooDeep" in started)
+    return failed("too_deep", `Sub-tasks may be nested ${DEEPEST} deep. Do the definitions start each other?`);
   segment.remember(started.write);
   return waitFor(visit, started.taskId);
 }
 
 function waitFor(visit: Visit<CompiledTask>, taskId: number): StepResult {
-  visit.segment.waits.push({ until: null, reason: { code: "subtask", text: `waiting for sub-task #${taskId} (${visit.step.definition})`, stepPath: visit.path } });
+  visit.segment.waits.push({
+    until: null,
+    reason: {
+      code: "subtask",
+      text: `waiting for sub-task #${taskId} (${visit.step.definition})`,
+      stepPath: visit.path,
+    },
+  });
   return PARKED;
 }
 

@@ -46,7 +46,9 @@ async function call(visit: Visit<CompiledUse>, tool: Tool, given: unknown): Prom
   const parsed = tool.args.safeParse(given);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`);
-    return failed("bad_arguments", `"${tool.name}" cannot be called like this. ${problems.join("; ")}`, { details: { args: given } });
+    return failed("bad_arguments", `"${tool.name}" cannot be called like this. ${problems.join("; ")}`, {
+      details: { args: given },
+    });
   }
   const idempotencyKey = keyOf(segment, visit.path);
   const intent = stepWrite(visit, "running", { input: given, tool: tool.name, effect: tool.effect, idempotencyKey });
@@ -64,7 +66,10 @@ async function call(visit: Visit<CompiledUse>, tool: Tool, given: unknown): Prom
   try {
     const output = await runTool(visit, tool, parsed.data, idempotencyKey);
     clearTimeout(show);
-    segment.note(stepWrite(visit, "complete", { output }), stepEvent(visit, "completed", { ms: segment.now().getTime() - intent.startedAt.getTime() }));
+    segment.note(
+      stepWrite(visit, "complete", { output }),
+      stepEvent(visit, "completed", { ms: segment.now().getTime() - intent.startedAt.getTime() }),
+    );
     if (tool.effect === "read") segment.push();
     return done(output);
   } catch (error) {
@@ -93,12 +98,21 @@ async function runTool(visit: Visit<CompiledUse>, tool: Tool, args: unknown, ide
   segment.abort.signal.addEventListener("abort", abort, { once: true });
   if (segment.abort.signal.aborted) abort();
   try {
-    const running = tool.run(args, { workspaceId: segment.task.workspace_id, taskId: segment.task.id, stepPath: path, idempotencyKey, signal: controller.signal });
+    const running = tool.run(args, {
+      workspaceId: segment.task.workspace_id,
+      taskId: segment.task.id,
+      stepPath: path,
+      idempotencyKey,
+      signal: controller.signal,
+    });
     // A tool that does not listen to its signal must not hold the task.
     return checked(tool, await Promise.race([running, givenUp]));
   } catch (error) {
     if (overdue && !segment.abort.signal.aborted) {
-      throw new ToolError("timeout", `"${tool.name}" took longer than ${seconds(timeoutMs)}.`, { retryable: tool.effect === "read" || tool.idempotent, cause: error });
+      throw new ToolError("timeout", `"${tool.name}" took longer than ${seconds(timeoutMs)}.`, {
+        retryable: tool.effect === "read" || tool.idempotent,
+        cause: error,
+      });
     }
     throw error;
   } finally {
@@ -114,7 +128,10 @@ function checked(tool: Tool, output: unknown): unknown {
   if (tool.result) {
     const parsed = tool.result.safeParse(output);
     if (!parsed.success) {
-      throw new ToolError("bad_result", `"${tool.name}" answered something else than it promised: ${parsed.error.issues[0]?.path.join(".")} ${parsed.error.issues[0]?.message}`);
+      throw new ToolError(
+        "bad_result",
+        `"${tool.name}" answered something else than it promised: ${parsed.error.issues[0]?.path.join(".")} ${parsed.error.issues[0]?.message}`,
+      );
     }
     value = parsed.data;
   }
@@ -126,7 +143,10 @@ function checked(tool: Tool, output: unknown): unknown {
   }
   if (text === undefined) return null;
   if (text.length > LARGEST_OUTPUT_CHARS) {
-    throw new ToolError("too_large", `"${tool.name}" answered ${Math.round(text.length / 1024 / 1024)} MB; at most ${LARGEST_OUTPUT_CHARS / 1024 / 1024} MB are kept. Let it write a file instead.`);
+    throw new ToolError(
+      "too_large",
+      `"${tool.name}" answered ${Math.round(text.length / 1024 / 1024)} MB; at most ${LARGEST_OUTPUT_CHARS / 1024 / 1024} MB are kept. Let it write a file instead.`,
+    );
   }
   return value;
 }
@@ -137,7 +157,10 @@ function keyOf({ task }: Segment, path: string): string {
   return `tw_${task.id}_${task.created_at.getTime().toString(36)}_${place}`;
 }
 
-async function controlFor({ segment, step, scope }: Visit<CompiledUse>, args: unknown): Promise<CompiledControl | undefined> {
+async function controlFor(
+  { segment, step, scope }: Visit<CompiledUse>,
+  args: unknown,
+): Promise<CompiledControl | undefined> {
   for (const control of segment.definition.controls) {
     if (!control.matches(step.tool)) continue;
     if (control.when === null || (await control.when.evaluate({ ...scope, args }))) return control;
@@ -145,7 +168,12 @@ async function controlFor({ segment, step, scope }: Visit<CompiledUse>, args: un
   return undefined;
 }
 
-async function askControl(visit: Visit<CompiledUse>, tool: Tool, args: unknown, control: CompiledControl): Promise<StepResult> {
+async function askControl(
+  visit: Visit<CompiledUse>,
+  tool: Tool,
+  args: unknown,
+  control: CompiledControl,
+): Promise<StepResult> {
   return await askPerson(
     visit,
     {
@@ -162,9 +190,17 @@ async function askControl(visit: Visit<CompiledUse>, tool: Tool, args: unknown, 
   );
 }
 
-async function afterControl(visit: Visit<CompiledUse>, tool: Tool, args: unknown, decision: Decision): Promise<StepResult> {
+async function afterControl(
+  visit: Visit<CompiledUse>,
+  tool: Tool,
+  args: unknown,
+  decision: Decision,
+): Promise<StepResult> {
   if (decision.outcome === "approve") return await call(visit, tool, args);
-  return failed("rejected", `The call of "${tool.name}" was rejected${decision.comment ? `: ${decision.comment}` : "."}`);
+  return failed(
+    "rejected",
+    `The call of "${tool.name}" was rejected${decision.comment ? `: ${decision.comment}` : "."}`,
+  );
 }
 
 /** A call was begun, then everything stopped. The tool cannot tell what became of it; a person can find out. */
@@ -194,11 +230,19 @@ async function askDoubt(visit: Visit<CompiledUse>, tool: Tool, args: unknown): P
   });
 }
 
-async function afterDoubt(visit: Visit<CompiledUse>, tool: Tool, args: unknown, decision: Decision): Promise<StepResult> {
+async function afterDoubt(
+  visit: Visit<CompiledUse>,
+  tool: Tool,
+  args: unknown,
+  decision: Decision,
+): Promise<StepResult> {
   const what = (decision.answer as { what?: string } | null)?.what;
   if (what === "repeat") return await call(visit, tool, args);
   if (what === "happened") {
-    visit.segment.note(stepWrite(visit, "complete", { output: null }), stepEvent(visit, "completed", { settledByPerson: true }));
+    visit.segment.note(
+      stepWrite(visit, "complete", { output: null }),
+      stepEvent(visit, "completed", { settledByPerson: true }),
+    );
     return done(null);
   }
   return failed("in_doubt", `It is not known what became of the call of "${tool.name}".`);

@@ -1,6 +1,17 @@
 import type { CompiledWait } from "../definitions/compiled.ts";
 import { writeStep, type Wait } from "../engine/step-rows.ts";
-import { done, evaluate, evaluateText, failed, PARKED, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
+import {
+  done,
+  evaluate,
+  evaluateText,
+  failed,
+  PARKED,
+  stepEvent,
+  type StepResult,
+  STOPPED,
+  stepWrite,
+  type Visit,
+} from "../engine/visit.ts";
 
 /** Waits for a moment, or for something from outside. Costs nothing meanwhile. */
 export async function walkWait(visit: Visit<CompiledWait>): Promise<StepResult> {
@@ -12,8 +23,12 @@ export async function walkWait(visit: Visit<CompiledWait>): Promise<StepResult> 
     wait = opened.wait;
   }
   const until = wait.until === null ? null : new Date(wait.until);
-  if (until && until <= segment.now()) return wait.type === "delay" ? complete(visit, wait) : await giveUp(visit, wait.name);
-  segment.waits.push({ until, reason: { ...reasonOf(visit, wait), ...(wait.until ? { until: wait.until } : {}), stepPath: visit.path } });
+  if (until && until <= segment.now())
+    return wait.type === "delay" ? complete(visit, wait) : await giveUp(visit, wait.name);
+  segment.waits.push({
+    until,
+    reason: { ...reasonOf(visit, wait), ...(wait.until ? { until: wait.until } : {}), stepPath: visit.path },
+  });
   return PARKED;
 }
 
@@ -22,14 +37,26 @@ type Opened = { wait: Extract<Wait, { type: "delay" | "event" }> } | { result: S
 async function open(visit: Visit<CompiledWait>): Promise<Opened> {
   const { segment, step, scope } = visit;
   if (step.wait.type === "event") return await openEvent(visit, step.wait);
-  const until = step.wait.type === "for" ? new Date(segment.now().getTime() + step.wait.ms) : momentOf(await evaluate(step.wait.at, scope));
-  if (!until) return { result: failed("bad_moment", 'What "until" gives is no moment. Write a date and time such as "2026-12-24T18:00:00+01:00".') };
+  const until =
+    step.wait.type === "for"
+      ? new Date(segment.now().getTime() + step.wait.ms)
+      : momentOf(await evaluate(step.wait.at, scope));
+  if (!until)
+    return {
+      result: failed(
+        "bad_moment",
+        'What "until" gives is no moment. Write a date and time such as "2026-12-24T18:00:00+01:00".',
+      ),
+    };
   const wait = { type: "delay" as const, until: until.toISOString() };
   segment.note(stepWrite(visit, "waiting", { wait }), stepEvent(visit, "waiting", { until: wait.until }));
   return { wait };
 }
 
-async function openEvent(visit: Visit<CompiledWait>, event: Extract<CompiledWait["wait"], { type: "event" }>): Promise<Opened> {
+async function openEvent(
+  visit: Visit<CompiledWait>,
+  event: Extract<CompiledWait["wait"], { type: "event" }>,
+): Promise<Opened> {
   const { segment, scope, path } = visit;
   const name = (await evaluateText(event.name, scope)) ?? "";
   const key = await evaluateText(event.key, scope);
@@ -40,7 +67,13 @@ async function openEvent(visit: Visit<CompiledWait>, event: Extract<CompiledWait
     await writeStep(tx, segment.task.id, write);
     await tx
       .insertInto("event_waits")
-      .values({ task_id: segment.task.id, step_path: path, workspace_id: segment.task.workspace_id, name, key: key ?? "" })
+      .values({
+        task_id: segment.task.id,
+        step_path: path,
+        workspace_id: segment.task.workspace_id,
+        name,
+        key: key ?? "",
+      })
       .onConflict((row) => row.columns(["task_id", "step_path"]).doNothing())
       .execute();
     return true;
@@ -59,7 +92,11 @@ function complete(visit: Visit<CompiledWait>, wait: { until: string | null }): S
 async function giveUp(visit: Visit<CompiledWait>, name: string): Promise<StepResult> {
   const { segment, path } = visit;
   const still = await segment.alone(async (tx) => {
-    const gone = await tx.deleteFrom("event_waits").where("task_id", "=", segment.task.id).where("step_path", "=", path).executeTakeFirst();
+    const gone = await tx
+      .deleteFrom("event_waits")
+      .where("task_id", "=", segment.task.id)
+      .where("step_path", "=", path)
+      .executeTakeFirst();
     return gone.numDeletedRows > 0n;
   });
   if (still === undefined) return STOPPED;

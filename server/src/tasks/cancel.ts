@@ -15,7 +15,12 @@ export async function cancelTask(db: Db, boss: PgBoss, actor: Actor, id: number,
       await requestOfRunning(tx, task, actor, "cancel", { code: "cancelling", text: `being ${text}` });
       return { effect: "next_boundary", message: "It will end as soon as the call under way has been given up." };
     }
-    await endTask(tx, boss, id, { status: "cancelled", reason: { code: "cancelled", text }, error: null, actor: actorRecord(actor) });
+    await endTask(tx, boss, id, {
+      status: "cancelled",
+      reason: { code: "cancelled", text },
+      error: null,
+      actor: actorRecord(actor),
+    });
     return { effect: "now", message: "Cancelled. Nothing of it will run any more." };
   });
 }

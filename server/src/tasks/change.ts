@@ -35,10 +35,17 @@ const LOCK = prepared(
    order by id for no key update`,
 );
 
-const ENDED: Partial<Record<TaskStatus, string>> = { complete: "complete", error: "ended in error", cancelled: "cancelled" };
+const ENDED: Partial<Record<TaskStatus, string>> = {
+  complete: "complete",
+  error: "ended in error",
+  cancelled: "cancelled",
+};
 
 /** "is complete already": for verbs that come too late. */
 export function refuseEnded(task: LockedTask, verb: string): void {
   const ended = ENDED[task.status];
-  if (ended) throw new AppError("conflict", `Task #${task.id} is ${ended} already; there is nothing to ${verb}.`, { details: { status: task.status } });
+  if (ended)
+    throw new AppError("conflict", `Task #${task.id} is ${ended} already; there is nothing to ${verb}.`, {
+      details: { status: task.status },
+    });
 }

@@ -40,7 +40,11 @@ export async function createTasks(db: Db, boss: PgBoss, requests: Request[]): Pr
 export async function createEach(db: Db, boss: PgBoss, requests: Request[]): Promise<(number | AppError)[]> {
   return await inTransaction(db, async (tx) => {
     const drafts = await draftTasks(tx, requests);
-    const ids = await insertTasks(tx, boss, drafts.filter((draft): draft is Draft => !(draft instanceof AppError)));
+    const ids = await insertTasks(
+      tx,
+      boss,
+      drafts.filter((draft): draft is Draft => !(draft instanceof AppError)),
+    );
     let next = 0;
     return drafts.map((draft) => (draft instanceof AppError ? draft : ids[next++]!));
   });
@@ -101,11 +105,16 @@ async function refuseUnknownFiles(tx: Db, drafts: (Draft | AppError)[]): Promise
   return drafts.map((draft) => {
     if (draft instanceof AppError) return draft;
     const unknown = draft.files.find((id) => owners.get(id) !== draft.workspace_id);
-    return unknown === undefined ? draft : new AppError("unprocessable", `There is no file ${unknown}. Upload it first, then name it in the inputs.`);
+    return unknown === undefined
+      ? draft
+      : new AppError("unprocessable", `There is no file ${unknown}. Upload it first, then name it in the inputs.`);
   });
 }
 
-const FIND_FILES = prepared("tasks_create_files", `select id, workspace_id from files where id = any($1::bigint[]) and deleted_at is null`);
+const FIND_FILES = prepared(
+  "tasks_create_files",
+  `select id, workspace_id from files where id = any($1::bigint[]) and deleted_at is null`,
+);
 
 async function draftTask(
   tx: Db,
@@ -116,7 +125,10 @@ async function draftTask(
 ): Promise<Draft> {
   const target = targets.get(`${actor.workspaceId} ${task.definition}`);
   if (!target) {
-    throw new AppError("not_found", `There is no definition called "${task.definition}". See the list of definitions, or push it first.`);
+    throw new AppError(
+      "not_found",
+      `There is no definition called "${task.definition}". See the list of definitions, or push it first.`,
+    );
   }
   const definition = await loadSnapshot(tx, target.snapshot_id);
   const { inputs, issues } = readInputs(definition.inputs, task.inputs);
@@ -157,7 +169,8 @@ async function titleOf(
   if (definition.title.constant) return String(definition.title.value);
   try {
     const title = await definition.title.evaluate({ inputs, steps: {}, now: new Date().toISOString() });
-    return title === null || title === undefined || title === "" ? definition.name : String(title);
+    if (title === null || title === undefined || title === "") return definition.name;
+    return typeof title === "string" ? title : JSON.stringify(title);
   } catch {
     // A title is for reading; its expression must not keep a task from running.
     return definition.name;
@@ -165,7 +178,12 @@ async function titleOf(
 }
 
 async function findTargets(tx: Db, requests: Request[]): Promise<Map<string, Target>> {
-  const wanted = new Map(requests.map(({ actor, task }) => [`${actor.workspaceId} ${task.definition}`, [actor.workspaceId, task.definition] as const]));
+  const wanted = new Map(
+    requests.map(({ actor, task }) => [
+      `${actor.workspaceId} ${task.definition}`,
+      [actor.workspaceId, task.definition] as const,
+    ]),
+  );
   const rows = await run<Target>(tx, FIND_TARGETS, [
     [...wanted.values()].map(([workspaceId]) => workspaceId),
     [...wanted.values()].map(([, name]) => name),
@@ -209,15 +227,13 @@ async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promise<numbe
   if (drafts.length === 0) return [];
   const rows = await run<{ id: number; place: number }>(tx, INSERT_TASKS, [json(drafts)]);
   const ids = rows.toSorted((a, b) => a.place - b.place).map(({ id }) => id);
-  const jobs = drafts.map(
-    (draft, index): TaskJob => ({
-      jobId: draft.job_id,
-      taskId: ids[index]!,
-      agentId: draft.agent_id,
-      priority: draft.priority,
-      startAfter: draft.start_at === null ? null : new Date(draft.start_at),
-    }),
-  );
+  const jobs = drafts.map((draft, index): TaskJob => ({
+    jobId: draft.job_id,
+    taskId: ids[index]!,
+    agentId: draft.agent_id,
+    priority: draft.priority,
+    startAfter: draft.start_at === null ? null : new Date(draft.start_at),
+  }));
   await sendJobs(tx, boss, jobs);
   pokeAfterCommit(tx, "events");
   return ids;
@@ -256,5 +272,8 @@ const INSERT_TASKS = prepared(
 
 function numbered(error: AppError, index: number, count: number): AppError {
   if (count === 1) return error;
-  return new AppError(error.code, `Task ${index + 1} of ${count}: ${error.message}`, { cause: error, details: { ...error.details, index } });
+  return new AppError(error.code, `Task ${index + 1} of ${count}: ${error.message}`, {
+    cause: error,
+    details: { ...error.details, index },
+  });
 }

@@ -21,7 +21,13 @@ export interface Ending {
  * it, and its parent's step gets its result. The caller holds the locks (`lockWithParent`).
  */
 export async function endTask(tx: Db, boss: PgBoss, taskId: number, ending: Ending): Promise<void> {
-  const [task] = await run<EndedRow>(tx, END, [taskId, ending.status, json(ending.reason), json(ending.error), json(ending.progress)]);
+  const [task] = await run<EndedRow>(tx, END, [
+    taskId,
+    ending.status,
+    json(ending.reason),
+    json(ending.error),
+    json(ending.progress),
+  ]);
   if (!task) return;
   await run(tx, END_STEPS, [taskId]);
   const withdrawn = await run<{ id: number; step_path: string }>(tx, WITHDRAW, [taskId, json(ending.actor)]);
@@ -36,12 +42,20 @@ export async function endTask(tx: Db, boss: PgBoss, taskId: number, ending: Endi
   });
   await appendEvents(tx, [
     ...withdrawn.map(({ id, step_path }) => event("interaction.withdrawn", { interactionId: id, stepPath: step_path })),
-    event(ending.status === "cancelled" ? "task.cancelled" : "task.failed", { reason: ending.reason, error: ending.error }),
+    event(ending.status === "cancelled" ? "task.cancelled" : "task.failed", {
+      reason: ending.reason,
+      error: ending.error,
+    }),
   ]);
   await endChildren(tx, boss, taskId, ending.actor);
   if (task.parent_task_id !== null && task.parent_step_path !== null) {
     const parent = { taskId: task.parent_task_id, stepPath: task.parent_step_path };
-    await resolveParentStep(tx, boss, parent, { id: taskId, status: ending.status, outputs: null, error: ending.error });
+    await resolveParentStep(tx, boss, parent, {
+      id: taskId,
+      status: ending.status,
+      outputs: null,
+      error: ending.error,
+    });
   }
   // Whoever runs it must learn that its fence is gone.
   pokeAfterCommit(tx, "control", String(taskId));

@@ -35,7 +35,7 @@ export function openIntake(db: Db, boss: PgBoss): Intake {
         waiting.push({ actor, task, resolve, reject });
         if (!committing) {
           committing = true;
-          setImmediate(commitWaiting);
+          setImmediate(() => void commitWaiting());
         }
       });
     },
@@ -58,7 +58,10 @@ async function commit(db: Db, boss: PgBoss, batch: Waiting[]): Promise<void> {
     // What one of them did to the transaction must not be the others' loss.
     if (batch.length === 1) return batch[0]!.reject(error);
     for (const each of batch) {
-      await createTasks(db, boss, [each]).then(([id]) => each.resolve(id!), each.reject);
+      await createTasks(db, boss, [each]).then(
+        ([id]) => each.resolve(id!),
+        (reason: unknown) => each.reject(reason),
+      );
     }
   }
 }

@@ -29,7 +29,8 @@ export async function resolveParentStep(
 }
 
 function errorOf({ id, status, error }: EndedTask): TaskError {
-  if (status === "cancelled") return { code: "subtask_cancelled", message: `Sub-task #${id} was cancelled.`, retryable: false };
+  if (status === "cancelled")
+    return { code: "subtask_cancelled", message: `Sub-task #${id} was cancelled.`, retryable: false };
   return {
     code: "subtask_failed",
     message: `Sub-task #${id} failed: ${error?.message ?? "no reason given"}`,

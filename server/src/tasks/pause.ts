@@ -16,15 +16,26 @@ export async function pauseTask(db: Db, boss: PgBoss, actor: Actor, id: number, 
     if (task.status === "paused") return { effect: "none", message: "It was paused already." };
     const text = `paused by ${actor.name}${reason ? `: ${reason}` : ""}`;
     if (task.status === "running") {
-      if (task.requested === "cancel") throw new AppError("conflict", `Task #${id} is being cancelled; it cannot be paused any more.`);
-      if (task.requested === "pause") return { effect: "none", message: "It is about to pause: the step under way ends first." };
-      await requestOfRunning(tx, task, actor, "pause", { code: "pausing", text: `being ${text}, after the step under way` });
+      if (task.requested === "cancel")
+        throw new AppError("conflict", `Task #${id} is being cancelled; it cannot be paused any more.`);
+      if (task.requested === "pause")
+        return { effect: "none", message: "It is about to pause: the step under way ends first." };
+      await requestOfRunning(tx, task, actor, "pause", {
+        code: "pausing",
+        text: `being ${text}, after the step under way`,
+      });
       return { effect: "next_boundary", message: "It will pause when the step under way has ended." };
     }
     const paused = { code: "paused", text };
     await run(tx, PAUSE, [id, json(paused)]);
     await dropJobs(tx, boss, [task.job_id]);
-    await appendEvent(tx, { workspaceId: task.workspace_id, taskId: id, kind: "task.paused", actor, data: { reason: paused } });
+    await appendEvent(tx, {
+      workspaceId: task.workspace_id,
+      taskId: id,
+      kind: "task.paused",
+      actor,
+      data: { reason: paused },
+    });
     return { effect: "now", message: "Paused. Nothing of it runs until it is resumed." };
   });
 }

@@ -28,8 +28,17 @@ export async function listTasks(db: Db, actor: Actor, query: z.output<typeof Tas
   if (query.kind) select = select.where("t.kind", "=", query.kind);
   if (query.parent) select = select.where("t.parent_task_id", "=", query.parent);
   if (query.q) select = select.where(matching(query.q));
-  const [rows, loads, now] = [(await select.execute()) as TaskRow[], await agentLoads(db, actor.workspaceId), new Date()];
-  return toPage(rows, query.limit, (row) => toSummary(row, loads.get(row.agent_id), now), (row) => row.id);
+  const [rows, loads, now] = [
+    (await select.execute()) as TaskRow[],
+    await agentLoads(db, actor.workspaceId),
+    new Date(),
+  ];
+  return toPage(
+    rows,
+    query.limit,
+    (row) => toSummary(row, loads.get(row.agent_id), now),
+    (row) => row.id,
+  );
 }
 
 export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
@@ -38,10 +47,26 @@ export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
     .innerJoin("definitions as d", "d.id", "t.definition_id")
     .innerJoin("agents as a", "a.id", "t.agent_id")
     .select(SUMMARY_COLUMNS)
-    .select(["d.name as definition_name", "a.name as agent_name", "t.inputs", "t.outputs", "t.error", "t.timeout_ms", "t.retry", "t.attempt", "t.worker"])
     .select([
-      sql<number[]>`array(select i.id from interactions i where i.task_id = t.id and i.status = 'open' order by i.id)`.as("open_interactions"),
-      sql<number[]>`array(select c.id from tasks c where c.parent_task_id = t.id order by c.id limit 1000)`.as("subtasks"),
+      "d.name as definition_name",
+      "a.name as agent_name",
+      "t.inputs",
+      "t.outputs",
+      "t.error",
+      "t.timeout_ms",
+      "t.retry",
+      "t.attempt",
+      "t.worker",
+    ])
+    .select([
+      sql<
+        number[]
+      >`array(select i.id from interactions i where i.task_id = t.id and i.status = 'open' order by i.id)`.as(
+        "open_interactions",
+      ),
+      sql<number[]>`array(select c.id from tasks c where c.parent_task_id = t.id order by c.id limit 1000)`.as(
+        "subtasks",
+      ),
     ])
     .where("t.workspace_id", "=", actor.workspaceId)
     .where("t.id", "=", id)
@@ -49,7 +74,7 @@ export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
   if (!row) throw new AppError("not_found", `There is no task #${id}.`);
   const loads = row.status === "queued" ? await agentLoads(db, actor.workspaceId) : new Map<number, AgentLoad>();
   return {
-    ...toSummary(row as unknown as TaskRow, loads.get(row.agent_id), new Date()),
+    ...toSummary(row as TaskRow, loads.get(row.agent_id), new Date()),
     inputs: row.inputs,
     outputs: row.outputs ?? null,
     error: toError(row.error),
@@ -113,7 +138,12 @@ export async function listSteps(
 }
 
 export async function assertTask(db: Db, actor: Actor, id: number): Promise<void> {
-  const row = await db.selectFrom("tasks").select("id").where("id", "=", id).where("workspace_id", "=", actor.workspaceId).executeTakeFirst();
+  const row = await db
+    .selectFrom("tasks")
+    .select("id")
+    .where("id", "=", id)
+    .where("workspace_id", "=", actor.workspaceId)
+    .executeTakeFirst();
   if (!row) throw new AppError("not_found", `There is no task #${id}.`);
 }
 
@@ -139,14 +169,19 @@ const SUMMARY_COLUMNS = [
 ] as const;
 
 async function agentLoads(db: Db, workspaceId: number): Promise<Map<number, AgentLoad>> {
-  const rows = await run<{ id: number; enabled: boolean; max_concurrent: number | null; running: number }>(db, LOADS, [workspaceId]);
-  return new Map(rows.map((row) => [row.id, { enabled: row.enabled, maxConcurrent: row.max_concurrent, running: row.running }]));
+  const rows = await run<{ id: number; enabled: boolean; max_concurrent: number | null; running: number }>(db, LOADS, [
+    workspaceId,
+  ]);
+  return new Map(
+    rows.map((row) => [row.id, { enabled: row.enabled, maxConcurrent: row.max_concurrent, running: row.running }]),
+  );
 }
 
 function statusesOf(text: string): TaskStatus[] {
   return text.split(",").map((part) => {
     const status = TaskStatus.safeParse(part.trim());
-    if (!status.success) throw new AppError("invalid", `"${part}" is no status; write one of ${TaskStatus.options.join(", ")}.`);
+    if (!status.success)
+      throw new AppError("invalid", `"${part}" is no status; write one of ${TaskStatus.options.join(", ")}.`);
     return status.data;
   });
 }
@@ -159,10 +194,19 @@ function matching(q: string) {
 }
 
 function isPlace(value: unknown): value is [number, string, number] {
-  return Array.isArray(value) && value.length === 3 && typeof value[0] === "number" && typeof value[1] === "string" && typeof value[2] === "number";
+  return (
+    Array.isArray(value) &&
+    value.length === 3 &&
+    typeof value[0] === "number" &&
+    typeof value[1] === "string" &&
+    typeof value[2] === "number"
+  );
 }
 
-const COUNT = prepared("tasks_count", `select status, count(*)::int as count from tasks where workspace_id = $1 group by status`);
+const COUNT = prepared(
+  "tasks_count",
+  `select status, count(*)::int as count from tasks where workspace_id = $1 group by status`,
+);
 const LOADS = prepared(
   "tasks_agent_loads",
   `select a.id, a.enabled, a.max_concurrent, count(t.id)::int as running

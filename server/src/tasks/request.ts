@@ -6,7 +6,13 @@ import { appendEvent } from "../events/append.ts";
 import type { LockedTask } from "./change.ts";
 
 /** Tells the worker of a running task what a person wants; it takes it at its next safe boundary. */
-export async function requestOfRunning(tx: Db, task: LockedTask, actor: Actor, requested: "pause" | "cancel" | null, reason: TaskReason | null): Promise<void> {
+export async function requestOfRunning(
+  tx: Db,
+  task: LockedTask,
+  actor: Actor,
+  requested: "pause" | "cancel" | null,
+  reason: TaskReason | null,
+): Promise<void> {
   await tx
     .updateTable("tasks")
     .set({ requested, requested_by: requested === null ? null : json(actorRecord(actor)), reason: json(reason) })

@@ -17,7 +17,10 @@ export async function resumeTask(db: Db, boss: PgBoss, actor: Actor, id: number)
       await requestOfRunning(tx, task, actor, null, null);
       return { effect: "now", message: "It had not paused yet and goes on." };
     }
-    if (task.status !== "paused") throw new AppError("conflict", `Task #${id} is ${task.status}, not paused.`, { details: { status: task.status } });
+    if (task.status !== "paused")
+      throw new AppError("conflict", `Task #${id} is ${task.status}, not paused.`, {
+        details: { status: task.status },
+      });
     const jobId = newJobId();
     await run(tx, QUEUE_AGAIN, [id, jobId]);
     await sendJobs(tx, boss, [{ jobId, taskId: id, agentId: task.agent_id, priority: task.priority }]);

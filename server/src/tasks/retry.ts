@@ -15,10 +15,17 @@ export async function retryTask(db: Db, boss: PgBoss, actor: Actor, id: number):
   return await inTransaction(db, async (tx) => {
     const task = await lockTask(tx, actor, id);
     if (task.status !== "error") {
-      throw new AppError("conflict", `Task #${id} is ${task.status}; only one that ended in error can be tried again.`, { details: { status: task.status } });
+      throw new AppError(
+        "conflict",
+        `Task #${id} is ${task.status}; only one that ended in error can be tried again.`,
+        { details: { status: task.status } },
+      );
     }
     if (task.parent_task_id !== null) {
-      throw new AppError("conflict", `Task #${id} is a part of task #${task.parent_task_id}, which has its result. Retry that one.`);
+      throw new AppError(
+        "conflict",
+        `Task #${id} is a part of task #${task.parent_task_id}, which has its result. Retry that one.`,
+      );
     }
     await run(tx, REOPEN_BLOCKS, [id]);
     await run(tx, REOPEN_CALLS, [id]);

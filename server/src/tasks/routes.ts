@@ -20,11 +20,17 @@ export function taskRoutes({ database, boss }: Services, mount: Mount): void {
   mount(routes.tasks.create, async ({ db, actor, body }) => {
     const task: NewTask = { ...body, kind: kindFor(actor) };
     // With an Idempotency-Key the task and the kept answer are one transaction; without, it shares a commit.
-    const id = db.isTransaction ? (await createTasks(db, boss, [{ actor, task }]))[0]! : await intake.create(actor, task);
+    const id = db.isTransaction
+      ? (await createTasks(db, boss, [{ actor, task }]))[0]!
+      : await intake.create(actor, task);
     return await getTask(db, actor, id);
   });
   mount(routes.tasks.createMany, async ({ db, actor, body }) => ({
-    ids: await createTasks(db, boss, body.tasks.map((task) => ({ actor, task: { ...task, kind: "batch" as const } }))),
+    ids: await createTasks(
+      db,
+      boss,
+      body.tasks.map((task) => ({ actor, task: { ...task, kind: "batch" as const } })),
+    ),
   }));
   mount(routes.tasks.list, async ({ db, actor, query }) => await listTasks(db, actor, query));
   mount(routes.tasks.counts, async ({ db, actor }) => await countTasks(db, actor));
@@ -34,10 +40,24 @@ export function taskRoutes({ database, boss }: Services, mount: Mount): void {
     await assertTask(db, actor, params.id);
     return await listTaskEvents(db, { workspaceId: actor.workspaceId, taskId: params.id, ...query });
   });
-  mount(routes.tasks.cancel, async ({ db, actor, params, body }) => await changed(db, actor, params.id, await cancelTask(db, boss, actor, params.id, body.reason)));
-  mount(routes.tasks.pause, async ({ db, actor, params, body }) => await changed(db, actor, params.id, await pauseTask(db, boss, actor, params.id, body.reason)));
-  mount(routes.tasks.resume, async ({ db, actor, params }) => await changed(db, actor, params.id, await resumeTask(db, boss, actor, params.id)));
-  mount(routes.tasks.retry, async ({ db, actor, params }) => await changed(db, actor, params.id, await retryTask(db, boss, actor, params.id)));
+  mount(
+    routes.tasks.cancel,
+    async ({ db, actor, params, body }) =>
+      await changed(db, actor, params.id, await cancelTask(db, boss, actor, params.id, body.reason)),
+  );
+  mount(
+    routes.tasks.pause,
+    async ({ db, actor, params, body }) =>
+      await changed(db, actor, params.id, await pauseTask(db, boss, actor, params.id, body.reason)),
+  );
+  mount(
+    routes.tasks.resume,
+    async ({ db, actor, params }) => await changed(db, actor, params.id, await resumeTask(db, boss, actor, params.id)),
+  );
+  mount(
+    routes.tasks.retry,
+    async ({ db, actor, params }) => await changed(db, actor, params.id, await retryTask(db, boss, actor, params.id)),
+  );
 }
 
 /** A person's own start is manual; a program's comes over the API. */

@@ -9,7 +9,10 @@ import { dropJobs, newJobId, sendJobs } from "./queue.ts";
  */
 export async function wakeTask(tx: Db, boss: PgBoss, taskId: number): Promise<void> {
   const jobId = newJobId();
-  const [row] = await run<{ status: string; old_job: string | null; agent_id: number; priority: number }>(tx, WAKE, [taskId, jobId]);
+  const [row] = await run<{ status: string; old_job: string | null; agent_id: number; priority: number }>(tx, WAKE, [
+    taskId,
+    jobId,
+  ]);
   if (row?.status !== "queued") return;
   // Its old job is the one that would have woken it later.
   await dropJobs(tx, boss, [row.old_job]);

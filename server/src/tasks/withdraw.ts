@@ -4,13 +4,24 @@ import { type Db, json, prepared, run } from "../db/database.ts";
 import { endTask } from "./end.ts";
 
 /** A part of a task is given up while the task goes on: what is open below `prefix` ends with it. */
-export async function withdrawBelow(tx: Db, boss: PgBoss, taskId: number, prefix: string, actor: ActorRecord): Promise<void> {
+export async function withdrawBelow(
+  tx: Db,
+  boss: PgBoss,
+  taskId: number,
+  prefix: string,
+  actor: ActorRecord,
+): Promise<void> {
   const subtasks = await run<{ id: number }>(tx, SUBTASKS, [taskId, prefix]);
   await run(tx, STEPS, [taskId, prefix]);
   await run(tx, QUESTIONS, [taskId, prefix, json(actor)]);
   await run(tx, EVENT_WAITS, [taskId, prefix]);
   for (const { id } of subtasks) {
-    await endTask(tx, boss, id, { status: "cancelled", reason: { code: "cancelled", text: `task #${taskId} needs it no more` }, error: null, actor });
+    await endTask(tx, boss, id, {
+      status: "cancelled",
+      reason: { code: "cancelled", text: `task #${taskId} needs it no more` },
+      error: null,
+      actor,
+    });
   }
 }
 

@@ -13,7 +13,11 @@ export interface OutsideEvent {
 /** Something happened outside. Every step that waits for it has its result; their tasks go on. */
 export async function publishEvent(db: Db, boss: PgBoss, actor: Actor, event: OutsideEvent): Promise<number> {
   return await inTransaction(db, async (tx) => {
-    const waits = await run<{ task_id: number; step_path: string }>(tx, TAKE, [actor.workspaceId, event.name, event.key ?? ""]);
+    const waits = await run<{ task_id: number; step_path: string }>(tx, TAKE, [
+      actor.workspaceId,
+      event.name,
+      event.key ?? "",
+    ]);
     const output = { name: event.name, key: event.key ?? null, data: event.data ?? null };
     for (const { task_id, step_path } of waits) {
       await run(tx, RESOLVE, [task_id, step_path, json(output)]);
@@ -26,7 +30,12 @@ export async function publishEvent(db: Db, boss: PgBoss, actor: Actor, event: Ou
       });
       await wakeTask(tx, boss, task_id);
     }
-    await appendEvent(tx, { workspaceId: actor.workspaceId, kind: "event.published", actor, data: { name: event.name, key: event.key ?? null, woken: waits.length } });
+    await appendEvent(tx, {
+      workspaceId: actor.workspaceId,
+      kind: "event.published",
+      actor,
+      data: { name: event.name, key: event.key ?? null, woken: waits.length },
+    });
     return waits.length;
   });
 }

@@ -6,7 +6,7 @@ import { expect } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Actor } from "../../src/access/actor.ts";
-import { type Catalog, defineTool, type Tool, type ToolCall, ToolError } from "../../src/apps/tool.ts";
+import { defineTool, type Tool, type ToolCall, ToolError } from "../../src/apps/tool.ts";
 import { startBoss } from "../../src/db/boss.ts";
 import { json } from "../../src/db/database.ts";
 import { attachSignals } from "../../src/db/poke.ts";
@@ -66,7 +66,7 @@ export async function testEngine(options: { concurrency?: number; clock?: never 
     db: test.database.db,
     boss,
     signals,
-    catalog: tools as Catalog,
+    catalog: tools,
     handlers: STEP_HANDLERS,
     log,
   });
@@ -131,6 +131,10 @@ function gateTool(gate: (name: string) => { enter(): void; opened: Promise<unkno
   });
 }
 
+/** A row as PostgreSQL gives it; tests say what they expect in it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- every test reads other columns and other JSON
+export type TestRow = Record<string, any>;
+
 export interface TestDesk {
   actor: Actor;
   workspaceId: number;
@@ -138,14 +142,14 @@ export interface TestDesk {
   /** stores a definition as it is, without the checks of publishing */
   define(source: string | DefinitionDocument): Promise<string>;
   start(definition: string, inputs?: Record<string, unknown>, more?: Partial<NewTask>): Promise<number>;
-  task(id: number): Promise<Record<string, any>>;
-  steps(id: number): Promise<Record<string, any>[]>;
+  task(id: number): Promise<TestRow>;
+  steps(id: number): Promise<TestRow[]>;
   events(id: number): Promise<string[]>;
   /** the open questions of a task, oldest first */
-  open(id: number): Promise<{ id: number; step_path: string; kind: string; form: any; subject: any }[]>;
+  open(id: number): Promise<{ id: number; step_path: string; kind: string; form: unknown; subject: unknown }[]>;
   respond(interactionId: number, response: RespondToInteraction, as?: Actor): Promise<void>;
   /** resolves once the task has this status; fails with what it has instead when nothing moves any more */
-  reaches(id: number, status: string): Promise<Record<string, any>>;
+  reaches(id: number, status: string): Promise<TestRow>;
 }
 
 /** A workspace with someone in it who defines and starts. */
@@ -194,13 +198,13 @@ export async function testDesk(engine: TestEngine): Promise<TestDesk> {
       return rows.map(({ kind }) => kind);
     },
     async open(id) {
-      return (await db
+      return await db
         .selectFrom("interactions")
         .select(["id", "step_path", "kind", "form", "subject"])
         .where("task_id", "=", id)
         .where("status", "=", "open")
         .orderBy("id")
-        .execute()) as never;
+        .execute();
     },
     async respond(interactionId, response, as = actor) {
       await respondToInteraction(db, engine.boss, as, interactionId, response);
