@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { KEYS, taskwrightOnTerminal } from "./support/command-line.ts";
+import { endAll, KEYS, taskwrightOnTerminal } from "./support/command-line.ts";
 import { FakeServer, problem } from "./support/fake-server.ts";
 
 let server: FakeServer;
@@ -7,6 +7,7 @@ let server: FakeServer;
 beforeEach(async () => {
   server = await new FakeServer().start();
 });
+afterEach(endAll);
 afterEach(() => server.stop());
 
 const run = () => taskwrightOnTerminal(["run", "Orders", "-i", "limit=5"], { TASKWRIGHT_URL: server.url });

@@ -14,6 +14,19 @@ export interface Ended {
   stderr: string;
 }
 
+const running = new Set<CommandLine>();
+
+/** After each test: what still runs hangs, and is ended; what it showed last tells why. */
+export async function endAll(): Promise<void> {
+  const hanging = [...running];
+  for (const each of hanging) each.child.kill("SIGTERM");
+  await Promise.all(hanging.map((each) => each.ended));
+  if (hanging.length > 0)
+    throw new Error(
+      `A command did not end. It showed:\n${hanging.map((each) => each.shown.slice(-2000)).join("\n\n")}`,
+    );
+}
+
 /** A command in its own process, as people start it. */
 export class CommandLine {
   readonly child: ChildProcess;
@@ -29,9 +42,11 @@ export class CommandLine {
     });
     this.child.stdout!.setEncoding("utf8").on("data", (chunk: string) => this.#heard(() => (this.#stdout += chunk)));
     this.child.stderr!.setEncoding("utf8").on("data", (chunk: string) => this.#heard(() => (this.#stderr += chunk)));
+    running.add(this);
     this.ended = new Promise((resolve, reject) => {
       this.child.on("error", reject);
       this.child.on("close", (code, signal) => {
+        running.delete(this);
         this.#heard(() => (this.#over = true));
         resolve({ code: code ?? (signal === "SIGKILL" ? 137 : 143), stdout: this.#stdout, stderr: this.#stderr });
       });
@@ -90,9 +105,8 @@ export function taskwrightOnTerminal(args: string[], environment?: Record<string
 
 export const KEYS = { enter: "\r", down: "\u001B[B", ctrlC: "\u0003" };
 
+/** No setting of the machine and none of the test runner's (it sets BASE_URL, for one). */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(TASKWRIGHT_|npm_|VITEST|NODE_ENV$|FORCE_COLOR$|NO_COLOR$|CI$|DATABASE_URL$|PORT$|HOST$)/.test(name),
-  );
-  return Object.fromEntries(kept);
+  const kept = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TMPDIR"];
+  return Object.fromEntries(kept.map((name) => [name, process.env[name]]));
 }
