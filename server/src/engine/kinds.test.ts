@@ -70,6 +70,21 @@ describe("conditions and blocks", () => {
     expect(steps.map(({ path }) => path)).toContain("greet[3].send");
   });
 
+  test("steps inside a finished block can be named after the task has waited", async () => {
+    const { id } = await finished(`
+      steps:
+        - id: block
+          steps: [{ id: inner, set: 7 }]
+        - parallel: [{ id: branch, steps: [{ id: deep, set: 8 }] }]
+        - { id: ask, ask: question }
+      outputs: { inner: "{{ steps.inner }}", deep: "{{ steps.deep }}" }
+    `);
+    const [ask] = await desk.open(id);
+    await desk.respond(ask!.id, { outcome: "answer", answer: 1 });
+    await engine.worker.drain();
+    expect(await desk.task(id)).toMatchObject({ status: "complete", outputs: { inner: 7, deep: 8 } });
+  });
+
   test("parallel branches run side by side and give their results by name", async () => {
     const name = await desk.define(`
       steps:

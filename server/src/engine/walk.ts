@@ -49,8 +49,9 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
       segment.finish(leavesOf(step));
       return done(null);
     }
-    // A step recorded is never run again; a block's own record does not stop its steps from being read.
-    if (row?.status === "complete" && step.kind !== "ask") {
+    // A step recorded is never run again. A finished block is walked all the same: its steps are answered
+    // from the journal, and later expressions may name them.
+    if (row?.status === "complete" && step.kind !== "ask" && step.kind !== "steps" && step.kind !== "parallel") {
       segment.finish(leavesOf(step));
       return done(row.output);
     }

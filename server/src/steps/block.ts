@@ -1,5 +1,5 @@
 import type { CompiledBlock } from "../definitions/compiled.ts";
-import { done, failed, PARKED, stepEvent, type StepResult, stepWrite, type Visit } from "../engine/visit.ts";
+import { stepEvent, type StepResult, stepWrite, type Visit } from "../engine/visit.ts";
 import { leavesOf } from "../engine/walk.ts";
 import { withDeadline } from "./deadline.ts";
 
@@ -9,18 +9,14 @@ export async function walkBlock(visit: Visit<CompiledBlock>): Promise<StepResult
   const way = row ? (row.input as { if: boolean }).if : step.if === null ? true : await step.if.evaluate(scope);
   if (!row) segment.note(stepWrite(visit, "running", { input: { if: way } }));
   const steps = way ? step.steps : step.else!;
-  if (step.else !== null)
-    segment.finish(leavesOf({ ...step, steps: way ? step.else : step.steps, else: null }) * (way ? 0 : 1));
+  // Progress counted on the first list.
+  if (!way) segment.expect(leavesOf({ ...step, steps }) - leavesOf(step));
   const result = await withDeadline(
     visit,
     async (lane) => await visit.walk(visit, steps, scope, way ? `${path}.` : `${path}.else.`, lane),
   );
-  if (result.type === "done") {
+  if (result.type === "done" && row?.status !== "complete") {
     segment.note(stepWrite(visit, "complete", { output: result.output }), stepEvent(visit, "completed"));
-    return done(result.output);
   }
-  if (result.type === "failed" && result.error.code === "timeout" && result.error.stepPath === undefined) {
-    return failed("timeout", result.error.message);
-  }
-  return result.type === "parked" ? PARKED : result;
+  return result;
 }

@@ -15,7 +15,7 @@ export async function withDeadline(
   walk: (lane: AbortSignal | undefined) => Promise<StepResult>,
 ): Promise<StepResult> {
   const { step, segment, path } = visit;
-  if (step.timeoutMs === null) return await walk(visit.lane);
+  if (step.timeoutMs === null || visit.row?.status === "complete") return await walk(visit.lane);
   const began = segment.row(path)!.started_at;
   const people = segment.personTime(`${path}.`);
   const until = new Date(began.getTime() + step.timeoutMs + people.ms);

@@ -23,7 +23,8 @@ export async function walkParallel(visit: Visit<CompiledParallel>): Promise<Step
       done(Object.fromEntries(step.branches.map((branch) => [branch.id, scope.steps[branch.id] ?? null])))
     );
   });
-  if (result.type === "done")
+  if (result.type === "done" && row?.status !== "complete") {
     segment.note(stepWrite(visit, "complete", { output: result.output }), stepEvent(visit, "completed"));
+  }
   return result;
 }
