@@ -38,24 +38,20 @@ export function csvApp(services: AppServices): App {
       const rows: Record<string, string>[] = [];
       let passed = 0;
       let characters = 0;
-      let more = false;
-      for await (const { line, values } of table.rows()) {
-        if (values.length !== table.columns.length) throw irregular(line, values.length, table.columns.length);
-        if (passed++ < offset) continue;
-        if (rows.length === limit) {
-          more = true;
-          break;
+      // one more than asked for tells whether there are more
+      reading: for await (const batch of table.batches()) {
+        for (const { line, values } of batch) {
+          if (values.length !== table.columns.length) throw irregular(line, values.length, table.columns.length);
+          if (passed++ < offset) continue;
+          characters += values.reduce((sum, value) => sum + value.length, 0);
+          if (rows.length < limit && characters > MAX_CHARACTERS) throw tooMuch();
+          const row = rowObject(table.columns, values);
+          rows.push(only ? Object.fromEntries(only.map((column) => [column, row[column]!])) : row);
+          if (rows.length > limit) break reading;
         }
-        characters += values.reduce((sum, value) => sum + value.length, 0);
-        if (characters > MAX_CHARACTERS) {
-          throw new ToolError(
-            "too_large",
-            `These rows are more than ${MAX_CHARACTERS} characters together. Ask for fewer rows with limit, or only some columns with only.`,
-          );
-        }
-        const row = rowObject(table.columns, values);
-        rows.push(only ? Object.fromEntries(only.map((column) => [column, row[column]!])) : row);
       }
+      const more = rows.length > limit;
+      if (more) rows.pop();
       return { columns: only ?? table.columns, rows, more };
     },
   });
@@ -93,6 +89,13 @@ export function csvApp(services: AppServices): App {
   });
 
   return { tools: [read, stats, check, cleanTool(services), appendTool(services), writeTool(services)] };
+}
+
+function tooMuch(): ToolError {
+  return new ToolError(
+    "too_large",
+    `These rows are more than ${MAX_CHARACTERS} characters together. Ask for fewer rows with limit, or only some columns with only.`,
+  );
 }
 
 function irregular(line: number, found: number, expected: number): ToolError {

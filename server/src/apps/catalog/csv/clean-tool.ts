@@ -44,9 +44,10 @@ export function cleanTool(services: AppServices): Tool {
       const rejected = new StagedRows(services.files, table.delimiter, ["line", "problem", ...table.columns]);
       try {
         const report = await cleanTable(table, args, {
-          keep: async (values) => await kept.write(values),
-          reject: async (values, { line, column, problem }) =>
-            await rejected.write([line, column === null ? problem : `${column} ${problem}`, ...values]),
+          keep: (values) => kept.push(values),
+          reject: (values, { line, column, problem }) =>
+            rejected.push([line, column === null ? problem : `${column} ${problem}`, ...values]),
+          flush: async () => void (await Promise.all([kept.flush(), rejected.flush()])),
         });
         const contents = { kept: await kept.finish(), rejected: await rejected.finish() };
         const base = source.row.name.replace(/\.[^.]*$/, "");
@@ -70,30 +71,27 @@ export function cleanTool(services: AppServices): Tool {
   });
 }
 
-const BATCH = 500;
-
 /** Rows on their way into the file store, as many in memory as the store is behind. */
 class StagedRows {
   readonly #stream = new PassThrough();
   readonly #staged: Promise<Staged>;
   readonly #delimiter: string;
-  #batch: unknown[][];
+  #rows: unknown[][];
 
   constructor(files: FileStore, delimiter: string, header: string[]) {
     this.#delimiter = delimiter;
-    this.#batch = [header];
+    this.#rows = [header];
     this.#staged = files.stage(this.#stream);
-    // told by write() or finish(), whichever comes next
+    // told by flush() or finish(), whichever comes next
     this.#staged.catch(() => {});
   }
 
-  async write(values: unknown[]): Promise<void> {
-    this.#batch.push(values);
-    if (this.#batch.length >= BATCH) await this.#flush();
+  push(values: unknown[]): void {
+    this.#rows.push(values);
   }
 
   async finish(): Promise<Staged> {
-    await this.#flush();
+    await this.flush();
     this.#stream.end();
     return await this.#staged;
   }
@@ -103,9 +101,10 @@ class StagedRows {
     await this.#staged.catch(() => {});
   }
 
-  async #flush(): Promise<void> {
-    const text = csvLines(this.#batch, this.#delimiter);
-    this.#batch = [];
+  async flush(): Promise<void> {
+    if (this.#rows.length === 0) return;
+    const text = csvLines(this.#rows, this.#delimiter);
+    this.#rows = [];
     // a store that has given up drains nothing any more
     if (!this.#stream.write(text)) await Promise.race([event(this.#stream, "drain"), this.#staged]);
   }

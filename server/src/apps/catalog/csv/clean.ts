@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { KeySet } from "./keyset.ts";
 import { RULE_NAMES, type ValueRule, VALUE_RULES } from "./rules.ts";
-import { requireColumns, type Table } from "./table.ts";
+import { requireColumns, type Row, type Table } from "./table.ts";
 
 const columns = z.array(z.string()).max(1000).default([]);
 
@@ -50,13 +50,15 @@ export const CleanReport = z.object({
 export type CleanReport = z.infer<typeof CleanReport>;
 
 interface Sinks {
-  keep?(values: string[]): void | Promise<void>;
-  reject?(values: string[], reason: RowProblem): void | Promise<void>;
+  keep?(values: string[]): void;
+  reject?(values: string[], reason: RowProblem): void;
+  /** called now and then: time to write what has gathered */
+  flush?(): Promise<void>;
 }
 
 const SAMPLES_PER_PROBLEM = 5;
 
-/** One pass over a table; in memory are the current row and the keys met so far. */
+/** One pass over a table; in memory are the current rows and the keys met so far. */
 export async function cleanTable(table: Table, rules: CleanRules, sinks: Sinks = {}): Promise<CleanReport> {
   requireColumns(table, [...Object.keys(rules.columns), ...rules.required, ...rules.unique]);
   const place = (column: string) => table.columns.indexOf(column);
@@ -74,48 +76,46 @@ export async function cleanTable(table: Table, rules: CleanRules, sinks: Sinks =
     return problem;
   }
 
-  for await (const { line, values: given } of table.rows()) {
+  function take({ line, values: given }: Row): void {
     counts.read++;
     if (given.length !== table.columns.length) {
       const problem = `has ${given.length > table.columns.length ? "more" : "fewer"} values than the header`;
-      counts.rejected++;
-      await sinks.reject?.(given, note({ line, column: null, value: given.join(" "), problem }));
-      continue;
+      return reject(given, note({ line, column: null, value: given.join(" "), problem }));
     }
     const values = given.map((value) => tidied(value, rules));
-    if (rules.drop_empty && values.every((value) => value.trim() === "")) {
-      counts.empty++;
-      continue;
-    }
-    const reasons: RowProblem[] = [];
+    if (rules.drop_empty && values.every((value) => value.trim() === "")) return void counts.empty++;
+    let invalid: RowProblem | undefined;
     for (const { column, at, names } of valueRules) {
       const value = values[at]!;
       if (value === "") continue;
       const settled = settle(value, names);
       if (typeof settled === "string") values[at] = settled;
       else {
-        reasons.push(note({ line, column, value, problem: `is no ${settled.rule}` }));
+        const problem = note({ line, column, value, problem: `is no ${settled.rule}` });
+        if (rules.on_invalid === "reject") invalid ??= problem;
         if (rules.on_invalid === "blank") values[at] = "";
       }
     }
-    const invalid = rules.on_invalid === "reject" ? reasons[0] : undefined;
+    if (invalid) return reject(values, invalid);
     const lacking = required.find(({ at }) => values[at]!.trim() === "");
-    const reason = invalid ?? (lacking && note({ line, column: lacking.column, value: "", problem: "is missing" }));
-    if (reason) {
-      counts.rejected++;
-      await sinks.reject?.(values, reason);
-      continue;
-    }
-    if (unique.length > 0 && unique.some((at) => values[at] !== "")) {
-      const key = JSON.stringify(unique.map((at) => values[at]!.toLowerCase()));
-      if (!met.add(key)) {
-        counts.duplicates++;
-        continue;
-      }
-    }
+    if (lacking) return reject(values, note({ line, column: lacking.column, value: "", problem: "is missing" }));
+    // rows without any of the key's values are alike in nothing
+    const isKeyed = unique.some((at) => values[at] !== "");
+    if (isKeyed && !met.add(JSON.stringify(unique.map((at) => values[at]!.toLowerCase()))))
+      return void counts.duplicates++;
     if (values.some((value, at) => value !== given[at])) counts.changed++;
     counts.kept++;
-    await sinks.keep?.(values);
+    sinks.keep?.(values);
+  }
+
+  function reject(values: string[], reason: RowProblem): void {
+    counts.rejected++;
+    sinks.reject?.(values, reason);
+  }
+
+  for await (const batch of table.batches()) {
+    for (const row of batch) take(row);
+    await sinks.flush?.();
   }
   return { ...counts, problems, samples };
 }

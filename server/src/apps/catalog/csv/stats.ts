@@ -28,10 +28,12 @@ export async function tableStats(table: Table): Promise<z.infer<typeof TableStat
   const columns = table.columns.map((name) => new Column(name));
   let rows = 0;
   let irregular = 0;
-  for await (const { values } of table.rows()) {
-    rows++;
-    if (values.length !== columns.length) irregular++;
-    for (const [index, column] of columns.entries()) column.add(values[index]?.trim() ?? "");
+  for await (const batch of table.batches()) {
+    rows += batch.length;
+    for (const { values } of batch) {
+      if (values.length !== columns.length) irregular++;
+      for (const [index, column] of columns.entries()) column.add(values[index]?.trim() ?? "");
+    }
   }
   return { rows, irregular, columns: columns.map((column) => column.stats()) };
 }
