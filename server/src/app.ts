@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Authenticator } from "./access/authenticate.ts";
 import { mayAct } from "./access/authorize.ts";
 import { accessRoutes, isSecure } from "./access/routes.ts";
-import { type AgentServices, agentRoutes } from "./agents/routes.ts";
+import { agentRoutes } from "./agents/routes.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import { AppError } from "./errors.ts";
@@ -22,7 +22,7 @@ import { type SystemServices, VERSION } from "./system/info.ts";
 import { readReadiness } from "./system/readiness.ts";
 import { systemRoutes } from "./system/routes.ts";
 
-export interface AppServices extends EventServices, AgentServices, SystemServices {
+export interface AppServices extends EventServices, SystemServices {
   config: Pick<Config, "host" | "baseUrl" | "databaseUrl" | "dataDir" | "smtpUrl">;
   log: Log;
   database: Database;
@@ -49,7 +49,7 @@ export function createApp(services: AppServices, rooms: readonly Room[] = []): H
 
   const mount = createMount(app, services);
   accessRoutes(services, mount);
-  agentRoutes(services, mount);
+  agentRoutes(mount);
   eventRoutes(services, mount);
   systemRoutes(services, mount);
   for (const room of rooms) room(mount);

@@ -1,7 +1,4 @@
-import { serve } from "@hono/node-server";
 import { mkdir } from "node:fs/promises";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { PgBoss } from "pg-boss";
 import { createAuthenticator } from "./access/authenticate.ts";
 import { isSecure } from "./access/routes.ts";
@@ -22,6 +19,7 @@ import { createFollower } from "./events/follow.ts";
 import { FileStore } from "./files/store.ts";
 import { fileRoutes } from "./files/routes.ts";
 import { emailRoutes } from "./apps/routes.ts";
+import { listen } from "./http/listen.ts";
 import { forgetOldAnswers } from "./http/idempotency.ts";
 import { interactionRoutes } from "./interactions/routes.ts";
 import type { Log } from "./log.ts";
@@ -42,6 +40,8 @@ export interface Started {
 /** How long work under way may take to end when the process is asked to. All in all it must be gone in 10 s. */
 const GRACE_MS = 6_000;
 
+/** Requests under way get a moment; live streams have no end of their own. */
+const REQUEST_GRACE_MS = 500;
 const HOUSEKEEPING_MS = 3_600_000;
 
 /** Opens everything in order; what was opened is closed again when a later part fails. */
@@ -155,37 +155,8 @@ async function openWeb(
     );
   }, HOUSEKEEPING_MS);
   closers.push(() => clearInterval(housekeeping));
-  const server = await listen(app.fetch, config);
-  closers.push(async () => await close(server));
-  const { port } = server.address() as AddressInfo;
-  const address =
-    config.baseUrl ?? `http://${config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host}:${port}`;
+  const server = await listen(app, config);
+  closers.push(async () => await server.close(REQUEST_GRACE_MS));
+  const address = config.baseUrl ?? server.url.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//localhost");
   return { address, welcome: await welcome({ database, files, catalog, boss, config, address }) };
-}
-
-async function listen(fetch: Parameters<typeof serve>[0]["fetch"], config: Config): Promise<Server> {
-  return await new Promise((resolve, reject) => {
-    const server = serve({
-      fetch,
-      port: config.port,
-      hostname: config.host,
-      serverOptions: {
-        requestTimeout: 300_000,
-        headersTimeout: 20_000,
-        keepAliveTimeout: 65_000,
-        maxHeaderSize: 32_768,
-      },
-    }) as Server;
-    server.once("error", reject);
-    server.once("listening", () => resolve(server));
-  });
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  // Requests under way get a moment; live streams have no end of their own.
-  const hurry = setTimeout(() => server.closeAllConnections(), 500);
-  await closed;
-  clearTimeout(hurry);
 }

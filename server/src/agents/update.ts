@@ -2,6 +2,7 @@ import type { Agent } from "@taskwright/api/agent.ts";
 import type { Actor } from "../access/actor.ts";
 import { authorize } from "../access/authorize.ts";
 import { type Db, inTransaction } from "../db/database.ts";
+import { pokeAfterCommit } from "../db/poke.ts";
 import { AppError } from "../errors.ts";
 import { appendEvent } from "../events/append.ts";
 import { type NewAgent, nameTaken } from "./create.ts";
@@ -12,19 +13,7 @@ export interface AgentChange extends Partial<NewAgent> {
   version?: number | undefined;
 }
 
-/** What tasks that wait for the agent must be told, in the same transaction: the engine hands it in. */
-export type AgentChanged = (
-  tx: Db,
-  agent: { id: number; workspaceId: number; maxConcurrent: number | null; enabled: boolean },
-) => Promise<void>;
-
-export async function updateAgent(
-  db: Db,
-  actor: Actor,
-  id: number,
-  change: AgentChange,
-  onAvailability: AgentChanged = async () => {},
-): Promise<Agent> {
+export async function updateAgent(db: Db, actor: Actor, id: number, change: AgentChange): Promise<Agent> {
   authorize(actor, "agent.write");
   const { workspaceId } = actor;
   return await inTransaction(db, async (tx) => {
@@ -52,10 +41,8 @@ export async function updateAgent(
     };
     if (after.name !== before.name) await refuseTakenName(tx, workspaceId, after.name);
     await tx.updateTable("agents").set(after).where("id", "=", id).execute();
-    if (after.enabled !== before.enabled || after.max_concurrent !== before.max_concurrent) {
-      const { max_concurrent: maxConcurrent, enabled } = after;
-      await onAvailability(tx, { id, workspaceId, maxConcurrent, enabled });
-    }
+    // Limits and switches are read at every fetch: the workers only have to look again.
+    if (after.enabled !== before.enabled || after.max_concurrent !== before.max_concurrent) pokeAfterCommit(tx, "tasks");
     const { version: _, ...changed } = change;
     const data = { agentId: id, name: after.name, ...changed };
     await appendEvent(tx, { workspaceId, kind: "agent.updated", actor, data });

@@ -65,7 +65,7 @@ export async function writeOnce<Result>(
   services: AppServices,
   call: ToolCall,
   tool: string,
-  make: () => Promise<{ file: NewFile; result(row: FileRow): Result }>,
+  make: () => Promise<{ file: NewFile; result: (row: FileRow) => Result }>,
 ): Promise<Result> {
   const { db } = services.database;
   const earlier = await firstResult<Result>(db, call);

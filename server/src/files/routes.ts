@@ -7,9 +7,12 @@ import { type FileStore, fileMissing } from "./store.ts";
 import { OVERHEAD_BYTES, receiveUpload } from "./upload.ts";
 
 export function fileRoutes({ files }: { files: FileStore }, mount: Mount): void {
-  mount(routes.files.upload, async ({ actor, query, db, stream, context }) => {
+  mount(routes.files.upload, async ({ actor, query, db, context, ...call }) => {
     const contentType = context.req.header("content-type") ?? "";
-    const upload = await receiveUpload(files, stream(files.limitBytes + OVERHEAD_BYTES), { contentType, ...query });
+    const upload = await receiveUpload(files, call.stream(files.limitBytes + OVERHEAD_BYTES), {
+      contentType,
+      ...query,
+    });
     if (!upload.name && !upload.path)
       throw new AppError("invalid", "Say what the file is called: ?name=may.csv, or ?path=reports/may.csv.");
     return toFile(await files.write(db, { ...upload, workspaceId: actor.workspaceId, actor }));

@@ -38,10 +38,8 @@ describe("what is written is read", () => {
     expect(row.bytes).toBe(length);
     expect((await file.bytes(length)).equals(content)).toBe(true);
     expect(Buffer.concat(await file.stream().toArray()).equals(content)).toBe(true);
-    if (length > 10) {
-      const part = Buffer.concat(await file.stream({ start: 3, end: 8 }).toArray());
-      expect(part.equals(content.subarray(3, 9))).toBe(true);
-    }
+    const part = Buffer.concat(await file.stream({ start: 3, end: 8 }).toArray());
+    expect(part.equals(content.subarray(3, 9))).toBe(true);
     expect(await incoming()).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
     onRcptTo: (address, _session, done) =>
       done(address.address.startsWith("unknown") ? coded("no such mailbox", 550) : undefined),
     onData: (stream, session, done) => {
-      void simpleParser(stream).then((mail) => {
+      simpleParser(stream, (_error, mail) => {
         const failure = answer;
         answer = undefined;
         if (!failure) received.push({ ...mail, recipients: session.envelope.rcptTo.map((each) => each.address) });

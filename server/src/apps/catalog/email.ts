@@ -118,7 +118,14 @@ async function composed(services: AppServices, args: z.output<typeof Args>, call
     messageId: id,
     attachments: files.map(({ row }) => ({ file: row.id, name: row.name })),
     options: async (): Promise<SendMailOptions> => ({
-      ...{ from, to, cc, bcc, subject, text: args.text, html: args.html, messageId: id },
+      from,
+      to,
+      cc,
+      bcc,
+      subject,
+      text: args.text,
+      html: args.html,
+      messageId: id,
       replyTo: args.reply_to && addresses(args.reply_to, "reply_to"),
       headers: { "Auto-Submitted": "auto-generated" },
       attachments: await Promise.all(

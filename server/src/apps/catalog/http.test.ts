@@ -27,11 +27,12 @@ type Answer = (request: IncomingMessage & { text: string }, response: ServerResp
 /** A real server that answers each request with the next of these, the last one again and again. */
 async function serve(...answers: Answer[]) {
   const seen: (IncomingMessage & { text: string })[] = [];
-  const server = createServer(async (request, response) => {
-    const text = Buffer.concat(await request.toArray()).toString("utf8");
-    const read = Object.assign(request, { text });
-    seen.push(read);
-    answers[Math.min(seen.length, answers.length) - 1]!(read, response);
+  const server = createServer((request, response) => {
+    void request.toArray().then((chunks) => {
+      const read = Object.assign(request, { text: Buffer.concat(chunks).toString("utf8") });
+      seen.push(read);
+      answers[Math.min(seen.length, answers.length) - 1]!(read, response);
+    });
   });
   servers.push(server);
   await new Promise<void>((ready) => server.listen(0, "0.0.0.0", ready));
@@ -63,7 +64,7 @@ describe("the answer's body is", () => {
       { file: expect.any(Number), name: "report.pdf" },
     ],
   ])("%s", async (_, headers, body, expected) => {
-    const { url } = await serve(status(200, headers as Record<string, string>, body));
+    const { url } = await serve(status(200, headers, body));
     expect(await apps.use("http.get", { url: `${url}/report.pdf` })).toMatchObject({ status: 200, body: expected });
   });
 });
@@ -157,7 +158,7 @@ describe("an answer that is too large is refused", () => {
     ["as it streams", (_: unknown, response: ServerResponse) => void response.writeHead(200).write("x".repeat(2000))],
     ["once it is unpacked", status(200, { "content-encoding": "gzip" }, gzipSync("x".repeat(1_000_000)))],
   ])("%s", async (_, answer) => {
-    const { url } = await serve(answer as Answer);
+    const { url } = await serve(answer);
     await expect(apps.use("http.get", { url, limit_bytes: 1500 })).rejects.toMatchObject({ code: "http_too_large" });
   });
 });
@@ -166,7 +167,7 @@ it.each([
   ["does not answer", () => {}],
   ["stops in the middle", (_: unknown, response: ServerResponse) => void response.writeHead(200).write("x")],
 ])("a server that %s is given up", async (_, answer) => {
-  const { url } = await serve(answer as Answer);
+  const { url } = await serve(answer);
   await expect(apps.use("http.get", { url, timeout_seconds: 0.1, attempts: 1 })).rejects.toMatchObject({
     code: "http_timeout",
     retryable: true,

@@ -125,7 +125,7 @@ export function httpApp(services: AppServices): App {
       // a full disk is our failure, a connection that broke is the call's
       throw error instanceof AppError ? error : toolError(error, outgoing);
     });
-    if (failed) throw statusError(method, sent.url, status, String(("value" in received && received.value) || ""));
+    if (failed) throw statusError(method, sent.url, status, "value" in received ? received.value : "");
     const body = received.staged ? await keep(received.staged, sent.url, args.save_to, call) : received.value;
     const headers = Object.entries(sent.response.headers).map(([name, value]) => [
       name,
@@ -151,7 +151,7 @@ function guardedConnector(egress: Egress): buildConnector.connector {
   const options = { timeout: 10_000 };
   return (target, done) => {
     const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
-    buildConnector({ ...options, lookup: egress.lookup(port) } as buildConnector.BuildOptions)(target, done);
+    buildConnector({ ...options, lookup: egress.lookup(port) })(target, done);
   };
 }
 
@@ -212,7 +212,8 @@ function nameOf(url: URL): string {
   }
 }
 
-function statusError(method: string, url: URL, status: number, body: string): ToolError {
+function statusError(method: string, url: URL, status: number, answer: unknown): ToolError {
+  const body = typeof answer === "string" ? answer : "";
   const said = body.trim() === "" ? "" : `: ${body.trim().slice(0, 300)}`;
   return new ToolError(
     "http_status",

@@ -73,7 +73,10 @@ describe("a template", () => {
     });
   });
 
-  it.each([{ locale: "not a language" }, { timezone: "Mars/Olympus" }])("is not rendered for %j", async (more) => {
-    await expect(render("x", more)).rejects.toThrow();
+  it.each([
+    [{ locale: "not a language" }, "write a language tag"],
+    [{ timezone: "Mars/Olympus" }, "write a time zone"],
+  ])("is not rendered for %j", async (more, message) => {
+    await expect(render("x", more)).rejects.toThrow(message);
   });
 });

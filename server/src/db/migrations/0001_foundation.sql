@@ -150,8 +150,8 @@ create table tasks (
 );
 create index tasks_list on tasks (workspace_id, id desc);
 create index tasks_definition on tasks (definition_id, id desc);
-create index tasks_unfinished on tasks (workspace_id, status, id) where status in ('scheduled', 'queued', 'running', 'waiting', 'paused', 'error');
-create index tasks_worker on tasks (worker) where status = 'running';
+-- What is under way or needs someone: small, however long the history grows.
+create index tasks_unfinished on tasks (status, workspace_id, id) where status in ('scheduled', 'queued', 'running', 'waiting', 'paused', 'error');
 create index tasks_parent on tasks (parent_task_id) where parent_task_id is not null;
 
 create table steps (

@@ -1,7 +1,7 @@
 import { FileRef } from "@taskwright/api/file.ts";
 import { once as event } from "node:events";
 import { PassThrough } from "node:stream";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Staged } from "../../../files/blobs.ts";
 import type { FileStore } from "../../../files/store.ts";
 import type { AppServices } from "../../app.ts";

@@ -47,7 +47,7 @@ describe("refused as an address", () => {
 });
 
 it.each(["http://93.184.216.34/", "https://[2606:2800:220:1::1]/", "http://example.org/"])("%s passes", (url) => {
-  egress.check(new URL(url));
+  expect(() => egress.check(new URL(url))).not.toThrow();
 });
 
 describe("refused as what a name stands for", () => {

@@ -16,10 +16,7 @@ export interface Egress {
 }
 
 /** `allow`: hosts ("api.internal", "*.internal", "10.1.2.3"), for one port ("api.internal:8080") or all, and networks ("10.1.0.0/16"). */
-export function createEgress(
-  allow: readonly string[],
-  resolve: LookupFunction = systemLookup as LookupFunction,
-): Egress {
+export function createEgress(allow: readonly string[], resolve: LookupFunction = systemLookup): Egress {
   const networks = allow.filter((entry) => entry.includes("/")).map((entry) => ipaddr.parseCIDR(entry));
   const hosts = allow.filter((entry) => !entry.includes("/")).map(hostAndPort);
 

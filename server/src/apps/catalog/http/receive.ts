@@ -10,7 +10,7 @@ export interface Receiving {
   as: BodyKind;
   limitBytes: number;
   /** takes in what is neither JSON nor text */
-  stage(content: Readable): Promise<Staged>;
+  stage: (content: Readable) => Promise<Staged>;
 }
 
 type Received = { value: unknown; staged?: undefined } | { staged: Staged };
@@ -55,10 +55,10 @@ function decompressed(body: Readable, encoding: string | string[] | undefined): 
 }
 
 const DECOMPRESS: Record<string, (() => NodeJS.ReadWriteStream & Readable) | undefined> = {
-  gzip: createGunzip as never,
-  "x-gzip": createGunzip as never,
-  deflate: createInflate as never,
-  br: createBrotliDecompress as never,
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
 };
 
 function limited(stream: Readable, url: URL, limitBytes: number): Readable {

@@ -52,7 +52,7 @@ async function followed(outgoing: Outgoing, egress: Egress, dispatcher: Dispatch
   const signal = AbortSignal.any([outgoing.signal, AbortSignal.timeout(outgoing.timeoutMs)]);
   for (let redirects = 0; ; redirects++) {
     egress.check(url);
-    const response = await request(url, { method: method as Dispatcher.HttpMethod, headers, body, signal, dispatcher });
+    const response = await request(url, { method, headers, body, signal, dispatcher });
     const location = response.headers.location;
     if (!outgoing.follow || ![301, 302, 303, 307, 308].includes(response.statusCode) || typeof location !== "string")
       return { url, response };

@@ -169,5 +169,5 @@ function formatted(
     }
   }
   if (current === undefined || current === null) return "";
-  return typeof current === "object" ? JSON.stringify(current) : String(current);
+  return typeof current === "string" ? current : JSON.stringify(current);
 }
