@@ -24,6 +24,15 @@ export function explain(error: unknown): Failure {
   // citty's own error for a missing argument; its class is not exported
   if (error instanceof Error && error.name === "CLIError")
     return { message: missing(error.message), hint: "See --help.", exitCode: EXIT.usage };
+  // what the server's own parts say, when a command such as migrate runs them here
+  if (error instanceof Error && error.name === "AppError") return { message: error.message, exitCode: EXIT.error };
+  if (isConnectionError(error)) {
+    return {
+      message: `The database does not answer (${error.message}).`,
+      hint: "Is it running, and is DATABASE_URL right?",
+      exitCode: EXIT.unreachable,
+    };
+  }
   if (isFileError(error)) return { message: fileMessage(error), exitCode: EXIT.usage };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
@@ -55,6 +64,10 @@ function missing(message: string): string {
   const flag = /required argument: (--\S+)/.exec(message)?.[1];
   const name = positional === undefined ? flag : `<${positional.toLowerCase()}>`;
   return name === undefined ? message : `${name} is missing.`;
+}
+
+function isConnectionError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && ["connect", "getaddrinfo"].includes(String(error.syscall));
 }
 
 function isFileError(error: unknown): error is NodeJS.ErrnoException {

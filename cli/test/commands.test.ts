@@ -94,6 +94,14 @@ describe("what the server says", () => {
     expect(stderr).toContain("No server answers at http://127.0.0.1:1.\nStart it with npm start");
   });
 
+  test("no database ends with 4, without a word of the program's insides", async () => {
+    const { code, stderr } = await taskwright(["migrate", "--database", "postgres://x:y@127.0.0.1:1/z"]).ended;
+    expect(code).toBe(4);
+    expect(stderr).toMatch(
+      /^error The database does not answer \(connect ECONNREFUSED 127\.0\.0\.1:1\)\.\nIs it running/,
+    );
+  });
+
   test("the key travels with every request", async () => {
     await ask("tasks", "show", "812", "--key", "from-flag");
     expect(new Set(server.received.map((each) => each.headers.authorization))).toEqual(new Set(["Bearer from-flag"]));

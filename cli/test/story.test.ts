@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -81,9 +81,14 @@ test("left with Ctrl-C, the task waits in the database for the next server", { t
   expect((await again.ended).code).toBe(0);
 });
 
+test("the database is migrated once, and a second time there is nothing to do", async () => {
+  const { code, stdout } = await taskwright(["migrate", "--json"], environment).ended;
+  expect({ code, applied: JSON.parse(stdout) }).toEqual({ code: 0, applied: { applied: [] } });
+});
+
 test("its own key is kept where only its owner can read it", async () => {
-  const key = await readFile(join(environment["DATA_DIR"]!, "owner.key"), "utf8");
-  expect(key.trim().length).toBeGreaterThan(20);
+  const { mode } = await stat(join(environment["DATA_DIR"]!, "owner.key"));
+  expect(mode & 0o777).toBe(0o600);
 });
 
 async function definition(name: string, rest: string): Promise<string> {
