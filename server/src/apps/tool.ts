@@ -63,5 +63,5 @@ export class ToolError extends Error {
 export type Catalog = ReadonlyMap<string, Tool>;
 
 export function defineTool<Args, Result>(tool: Tool<Args, Result>): Tool {
-  return tool as Tool;
+  return tool;
 }
