@@ -16,6 +16,6 @@ export default defineConfig({
   },
   server: {
     // `npm run dev -w web` beside a running server
-    proxy: { "/api": process.env.TASKWRIGHT_URL ?? "http://127.0.0.1:8080" },
+    proxy: { "/api": process.env.TASKWRIGHT_URL ?? "http://127.0.0.1:8700" },
   },
 });

@@ -108,11 +108,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("./system/settings-page.tsx"), "SettingsPage"),
 });
 
+const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
+
 const routeTree = root.addChildren([
   signIn,
   link,
   password,
-  shell.addChildren([home, inbox, tasks, newTask, task, definitions, newDefinition, definition, agents, files, outbox, settings]),
+  shell.addChildren([home, inbox, tasks, newTask, task, definitions, newDefinition, definition, agents, files, outbox, settings, nowhere]),
 ]);
 
 export const router = createRouter({

@@ -100,6 +100,7 @@ export const text = {
     search: "Search tasks",
     searchHint: "Number or words of the title",
     allStatuses: "All",
+    statusFilter: "Status",
     definition: "Definition",
     allDefinitions: "All definitions",
     clear: "Clear filters",
@@ -171,7 +172,6 @@ export const text = {
     input: "Input",
     output: "Output",
     error: "Error",
-    noInput: "It was given nothing.",
     noOutput: "It gave nothing back.",
     details: "Details",
     began: "Began",
@@ -196,7 +196,7 @@ export const text = {
   },
 
   log: {
-    kinds: { agent: "Agent", app: "Apps", decision: "Decisions", error: "Errors", life: "Life" } satisfies Record<LogKind, string>,
+    kinds: { agent: "Agent", app: "Apps", decision: "Decisions", error: "Errors", life: "Course" } satisfies Record<LogKind, string>,
     filter: "Kinds of entries",
     empty: "Nothing is logged yet.",
     emptyFiltered: "No entry of these kinds.",
@@ -223,6 +223,9 @@ export const text = {
       "interaction.opened": "A person was asked",
       "interaction.decided": "A person decided",
       "interaction.withdrawn": "Question withdrawn",
+      "interaction.expired": "Nobody decided in time",
+      "task.pause-withdrawn": "Pause taken back",
+      "task.handed-back": "Handed back to the queue",
       "file.created": "File kept",
       "email.queued": "Mail put in the outbox",
       "email.sent": "Mail sent",
@@ -450,7 +453,7 @@ outputs:
 
   settings: {
     title: "Settings",
-    tabs: { label: "Settings", people: "People", keys: "API keys", about: "About" },
+    tabs: { label: "Settings", you: "You", people: "People", keys: "API keys", about: "About" },
     roles: { owner: "Owner", builder: "Builder", operator: "Operator", approver: "Approver", viewer: "Viewer" } satisfies Record<Role, string>,
     roleText: {
       owner: "may do everything",
@@ -486,6 +489,8 @@ outputs:
     password: "Change password",
     currentPassword: "Current password",
     passwordSaved: "Your password is changed.",
+    youText: "How others see you, and how you sign in.",
+    passwordKeep: "Other sessions of yours end with a new password.",
     about: {
       version: "Version",
       node: "Node",

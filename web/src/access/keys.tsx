@@ -26,7 +26,7 @@ export function Keys() {
   if (keys.isPending) return <SkeletonRows />;
   if (keys.isError) return <Failed error={keys.error} onRetry={() => void keys.refetch()} />;
   const add = mayWrite && (
-    <Button onClick={() => setAdding(true)}>
+    <Button look="plain" onClick={() => setAdding(true)}>
       <Plus size={14} />
       {text.settings.addKey}
     </Button>

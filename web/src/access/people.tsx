@@ -27,7 +27,7 @@ export function People() {
     <div className="flex max-w-4xl flex-col gap-4 p-4">
       {mayWrite && (
         <div>
-          <Button onClick={() => setAdding(true)}>
+          <Button look="plain" onClick={() => setAdding(true)}>
             <Plus size={14} />
             {text.settings.addPerson}
           </Button>

@@ -1,7 +1,7 @@
 import type { Role } from "@taskwright/api/actor.ts";
 import { text } from "../text.ts";
 
-export const ROLES: Role[] = ["owner", "builder", "operator", "approver", "viewer"];
+const ROLES: Role[] = ["owner", "builder", "operator", "approver", "viewer"];
 
 export function RoleChoice(props: { id?: string; label?: string; name?: string; value?: Role; defaultValue?: Role; disabled?: boolean; explain?: boolean; onChange?(role: Role): void }) {
   return (

@@ -26,7 +26,7 @@ export function AgentsPage() {
       title={text.agents.title}
       actions={
         mayWrite && (
-          <Button onClick={() => setAdding(true)}>
+          <Button look="plain" onClick={() => setAdding(true)}>
             <Plus size={14} />
             {text.agents.new}
           </Button>

@@ -10,6 +10,7 @@ import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
 import { completeDefinition, type CompletionSources } from "./completion.ts";
 import { editorHighlight, editorTheme } from "./editor-theme.ts";
 import { toDiagnostics } from "./diagnostics.ts";
+import { typeOver } from "./type-over.ts";
 
 export interface EditorHandle {
   text(): string;
@@ -65,7 +66,7 @@ export function Editor({ label, initial, readOnly = false, sources, handle, onCh
           editorTheme,
           EditorView.lineWrapping,
           EditorState.readOnly.of(readOnly),
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
           keymap.of([
             { key: "Mod-s", preventDefault: true, run: () => (latest.current.onSave?.(), true) },
             ...closeBracketsKeymap,
@@ -78,6 +79,7 @@ export function Editor({ label, initial, readOnly = false, sources, handle, onCh
           ...(readOnly
             ? []
             : [
+                typeOver,
                 autocompletion({ override: [(context) => completeDefinition(context, latest.current.sources)], icons: false }),
                 lintGutter(),
                 linter(

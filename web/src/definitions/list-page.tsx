@@ -37,7 +37,7 @@ export function DefinitionListPage() {
             />
           </div>
           {mayWrite && (
-            <Link to="/definitions/new" className={buttonClass()}>
+            <Link to="/definitions/new" className={buttonClass("plain")}>
               <Plus size={14} aria-hidden />
               {text.definitions.new}
             </Link>

@@ -56,7 +56,7 @@ export function FilesPage() {
           {mayWrite && (
             <>
               <input ref={chooser} type="file" multiple hidden onChange={(event) => void keep(event.target.files ?? [])} />
-              <Button busy={upload !== undefined} onClick={() => chooser.current?.click()}>
+              <Button look="plain" busy={upload !== undefined} onClick={() => chooser.current?.click()}>
                 <Upload size={14} />
                 {text.files.upload}
               </Button>

@@ -5,7 +5,7 @@ import type { Ref } from "react";
 import { serverNow } from "../format/clock.ts";
 import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
-import { Facts } from "../ui/json-view.tsx";
+import { Facts } from "../ui/facts.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/states.tsx";
 import { Decide, type DecideHandle } from "./decide.tsx";

@@ -6,10 +6,12 @@ export interface Changes {
   created: number;
   interactions: boolean;
   nouns: Set<string>;
+  /** the stream was away: anything may have changed */
+  missed: boolean;
 }
 
 export function noChanges(): Changes {
-  return { tasks: new Set(), created: 0, interactions: false, nouns: new Set() };
+  return { tasks: new Set(), created: 0, interactions: false, nouns: new Set(), missed: false };
 }
 
 export function addEvent(changes: Changes, event: Event): Changes {

@@ -28,13 +28,19 @@ export function Live(): null {
     let pending = noChanges();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let hidden: ReturnType<typeof setTimeout> | undefined;
-    let wasBroken = false;
 
     const tell = () => {
       timer = undefined;
       const changes = pending;
       pending = noChanges();
       for (const listener of listeners) listener(changes);
+    };
+    // What was read before the stream stood may be old. The list of tasks is brought up to date by
+    // itself: read again as a whole, its rows would move.
+    const catchUp = () => {
+      void client.invalidateQueries({ predicate: ({ queryKey, state }) => state.dataUpdatedAt > 0 && !(queryKey[0] === "tasks" && queryKey[1] === "list") });
+      pending.missed = true;
+      timer ??= setTimeout(tell, GATHER_MS);
     };
     const open = () => {
       if (line) return;
@@ -46,9 +52,7 @@ export function Live(): null {
             timer ??= setTimeout(tell, GATHER_MS);
           },
           onState(state) {
-            // the ledger may have been pruned below our place: whatever is on screen is read again
-            if (state === "live" && wasBroken) void client.invalidateQueries();
-            wasBroken = state === "broken" || (wasBroken && state !== "live");
+            if (state === "live") catchUp();
             setStream(state);
           },
           onRefused: endSession,
@@ -59,7 +63,6 @@ export function Live(): null {
     const close = () => {
       line?.abort();
       line = null;
-      wasBroken = true;
     };
     const look = () => {
       clearTimeout(hidden);

@@ -2,7 +2,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { LogOut, Monitor, Moon, Plus, Sun } from "lucide-react";
 import { signOut, useMay, useSession } from "../access/session.ts";
 import { text } from "../text.ts";
-import { Button, IconButton } from "../ui/button.tsx";
+import { IconButton } from "../ui/button.tsx";
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuLink, MenuNote } from "../ui/menu.tsx";
 import { setTheme, useTheme, type Theme } from "../ui/theme.ts";
 import { toastProblem } from "../ui/toast.tsx";
@@ -33,10 +33,9 @@ function CreateMenu() {
   return (
     <Menu
       trigger={
-        <Button look="plain">
-          <Plus size={14} />
-          {text.top.create}
-        </Button>
+        <IconButton label={text.top.create} look="quiet">
+          <Plus size={16} />
+        </IconButton>
       }
     >
       {mayRun && <MenuItem onSelect={() => void navigate({ to: "/tasks/new" })}>{text.top.newTask}</MenuItem>}
@@ -88,8 +87,9 @@ function AccountMenu({ name, role }: { name: string; role: string }) {
   return (
     <Menu
       trigger={
-        <button type="button" aria-label={text.top.account(name)} title={name} className="flex size-8 items-center justify-center rounded-full border border-line bg-raised text-xs font-semibold">
-          {initials}
+        <button type="button" title={name} className="flex size-8 items-center justify-center rounded-full border border-line bg-raised text-xs font-semibold">
+          <span aria-hidden>{initials}</span>
+          <span className="sr-only">{text.top.account(name)}</span>
         </button>
       }
     >

@@ -1,7 +1,8 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMay } from "../access/session.ts";
 import { Keys } from "../access/keys.tsx";
 import { People } from "../access/people.tsx";
+import { useMay, useSession } from "../access/session.ts";
+import { You } from "../access/you.tsx";
 import { text } from "../text.ts";
 import { Page } from "../ui/page.tsx";
 import { Empty } from "../ui/states.tsx";
@@ -14,10 +15,12 @@ export function SettingsPage() {
   const mayPeople = useMay("user.read");
   const mayKeys = useMay("key.read");
   const mayAbout = useMay("system.read");
+  const isUser = useSession()?.actor.type === "user";
   const tabs = [
     ...(mayPeople ? [{ id: "people", label: text.settings.tabs.people, content: <People /> }] : []),
     ...(mayKeys ? [{ id: "keys", label: text.settings.tabs.keys, content: <Keys /> }] : []),
     ...(mayAbout ? [{ id: "about", label: text.settings.tabs.about, content: <About /> }] : []),
+    ...(isUser ? [{ id: "you", label: text.settings.tabs.you, content: <You /> }] : []),
   ];
   return (
     <Page title={text.settings.title}>

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { filesQuery } from "../files/queries.ts";
 import { text } from "../text.ts";
 import { FileLink } from "../ui/file-link.tsx";
-import { Facts } from "../ui/json-view.tsx";
+import { Facts } from "../ui/facts.tsx";
 
 /** What it was given, what it gave back, and the files it kept. */
 export function Data({ task }: { task: Task }) {

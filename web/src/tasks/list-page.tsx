@@ -31,7 +31,7 @@ export function TaskListPage() {
       title={text.tasks.title}
       actions={
         mayCreate && (
-          <Link to="/tasks/new" className={buttonClass()}>
+          <Link to="/tasks/new" className={buttonClass("plain")}>
             <Plus size={14} aria-hidden />
             {text.top.newTask}
           </Link>

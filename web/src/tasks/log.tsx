@@ -11,6 +11,9 @@ import { taskEventsQuery } from "./queries.ts";
 
 const COLOURS: Record<LogKind, string> = { agent: "text-soft", app: "text-busy", decision: "text-human-text", error: "text-bad", life: "text-faint" };
 
+/** Words in colour only where a person acted or something went wrong. */
+const LOUD: LogKind[] = ["decision", "error"];
+
 /** Everything that happened, oldest first, by kind. */
 export function Log({ task }: { task: number }) {
   const events = useInfiniteQuery(taskEventsQuery(task));
@@ -64,7 +67,7 @@ export function Log({ task }: { task: number }) {
   );
 }
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" });
 
 function Entry({ event }: { event: Event }) {
   const kind = logKind(event);
@@ -74,8 +77,8 @@ function Entry({ event }: { event: Event }) {
       <time dateTime={event.at} title={exactTime(event.at)} className="font-mono text-xs text-faint">
         {CLOCK.format(new Date(event.at))}
       </time>
-      <span className={clsx("flex items-center gap-1.5", COLOURS[kind], kind === "decision" && "font-medium")}>
-        <span aria-hidden className="size-1.5 shrink-0 rounded-full bg-current" />
+      <span className={clsx("flex items-center gap-1.5", LOUD.includes(kind) && COLOURS[kind], kind === "decision" && "font-medium")}>
+        <span aria-hidden className={clsx("size-1.5 shrink-0 rounded-full bg-current", COLOURS[kind])} />
         {what}
       </span>
       <span className="min-w-0 max-sm:col-start-2">{detailOf(event)}</span>
@@ -86,13 +89,14 @@ function Entry({ event }: { event: Event }) {
 
 /** The part of an event that tells it from its like: the step, the question, the error, the outcome. */
 function detailOf({ data }: Event): string {
+  const decision = data.decision as { outcome?: unknown; comment?: unknown } | null | undefined;
   const error = data.error as { message?: unknown } | null | undefined;
   const reason = data.reason as { text?: unknown } | string | null | undefined;
   const parts = [
     data.title ?? data.path ?? data.stepPath,
     data.tool,
-    data.outcome,
-    data.comment,
+    data.outcome ?? decision?.outcome,
+    data.comment ?? decision?.comment,
     error?.message,
     typeof reason === "string" ? reason : error?.message ? undefined : reason?.text,
     data.name ?? data.subject,

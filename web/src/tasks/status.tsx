@@ -48,7 +48,8 @@ export function StatusBadge({ status, reason }: { status: TaskStatus; reason: Ta
 
 /** Why it is in its status; the status word itself says enough when there is no reason. */
 export function reasonText(task: Pick<TaskSummary, "reason" | "progress" | "status">): string {
-  if (task.reason) return task.reason.text;
+  // the badge beside it says "Waiting" already
+  if (task.reason) return task.status === "waiting" ? task.reason.text.replace(/^waiting\s+/i, "") : task.reason.text;
   if (task.status === "running") return task.progress.title ?? task.progress.step ?? "";
   return "";
 }

@@ -13,18 +13,20 @@ import type { TimelineNode } from "./nest.ts";
 import { nodeLabel } from "./step-row.tsx";
 import { readWait } from "./step-wait.ts";
 
-/** What went in, what came out, when, and what went wrong; one attempt at a time. */
-export function StepDetails({ node }: { node: TimelineNode }) {
+/** What went in, what came out, when, and what went wrong; one attempt at a time. Not headed below a request of the same title. */
+export function StepDetails({ node, headed }: { node: TimelineNode; headed: boolean }) {
   const [attempt, setAttempt] = useState<number>();
   const step = node.attempts.find((one) => one.attempt === attempt) ?? node.step;
   return (
     <section aria-label={text.steps.details} className="flex flex-col gap-4 p-4">
       <header className="flex flex-col gap-1">
-        <h2 className="text-base font-semibold">{nodeLabel(node)}</h2>
-        <p className="flex items-center font-mono text-xs text-faint">
-          {node.path}
-          <CopyButton value={node.path} size={12} />
-        </p>
+        {headed && <h2 className="text-base font-semibold">{nodeLabel(node)}</h2>}
+        {nodeLabel(node) !== node.path && (
+          <p className="flex items-center font-mono text-xs text-faint">
+            {node.path}
+            <CopyButton value={node.path} size={12} />
+          </p>
+        )}
         {node.attempts.length > 1 && (
           <div className="flex flex-wrap gap-1">
             {node.attempts.map((one) => (
@@ -47,7 +49,11 @@ export function StepDetails({ node }: { node: TimelineNode }) {
       )}
       {step && (
         <>
-          <Part title={text.steps.input}>{isNothing(step.input) ? <Nothing>{text.steps.noInput}</Nothing> : <JsonView value={step.input} label={text.steps.input} />}</Part>
+          {!isNothing(step.input) && (
+            <Part title={text.steps.input}>
+              <JsonView value={step.input} label={text.steps.input} />
+            </Part>
+          )}
           {step.status === "complete" && <Part title={text.steps.output}>{isNothing(step.output) ? <Nothing>{text.steps.noOutput}</Nothing> : <JsonView value={step.output} label={text.steps.output} />}</Part>}
         </>
       )}

@@ -103,5 +103,5 @@ function Took({ step }: { step: Step }) {
   useNow(live ? 1_000 : 3_600_000);
   if (step.status === "skipped") return <span className="shrink-0 text-xs text-faint">{text.steps.statuses.skipped}</span>;
   const ms = live ? serverNow() - Date.parse(step.startedAt) : step.durationMs;
-  return <span className="shrink-0 text-xs text-faint">{ms === null ? "" : duration(Math.max(0, ms))}</span>;
+  return <span className="shrink-0 text-xs leading-5 text-faint">{ms === null ? "" : duration(Math.max(0, ms))}</span>;
 }

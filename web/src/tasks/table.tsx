@@ -9,7 +9,7 @@ import { Progress } from "../ui/progress.tsx";
 import { useWide } from "../ui/use-wide.ts";
 import { needsPerson, progressTone, reasonText, StatusBadge } from "./status.tsx";
 
-const WIDE = "grid-cols-[minmax(12rem,5fr)_minmax(12rem,5fr)_7rem_minmax(6rem,1.5fr)_7.5rem]";
+const WIDE = "grid-cols-[minmax(12rem,5fr)_minmax(12rem,5fr)_7.5rem_minmax(8.5rem,2fr)_7rem]";
 
 interface TableProps {
   rows: readonly TaskSummary[];

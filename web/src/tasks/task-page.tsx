@@ -10,6 +10,7 @@ import { NotFound } from "../shell/not-found.tsx";
 import { Page } from "../ui/page.tsx";
 import { Failed, SkeletonRows } from "../ui/states.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { useWide } from "../ui/use-wide.ts";
 import { Controls } from "./controls.tsx";
 import { Data } from "./data.tsx";
 import { TaskHeading, TaskFacts } from "./header.tsx";
@@ -24,6 +25,7 @@ export function TaskPage() {
   const navigate = useNavigate({ from: "/tasks/$id" });
   const task = useQuery({ ...taskQuery(id), enabled: Number.isSafeInteger(id) && id > 0 });
   const steps = useInfiniteQuery({ ...stepsQuery(id), enabled: task.isSuccess });
+  const wide = useWide(1100);
   const open = useQuery({ ...taskInteractionsQuery(id), enabled: task.isSuccess });
   const all = useMemo(() => steps.data?.pages.flatMap((page) => page.items) ?? [], [steps.data]);
   useTaskChanges(id, all.length);
@@ -41,11 +43,12 @@ export function TaskPage() {
     <Page title={`#${id} ${task.data.title}`} heading={<TaskHeading task={task.data} />} actions={<Controls task={task.data} />}>
       <TaskFacts task={task.data} readAt={task.dataUpdatedAt} />
       {task.data.error && <ErrorBox error={task.data.error} ended={task.data.status === "error"} />}
-      {requests.map((request) => (
-        <section key={request.id} className="border-b border-l-3 border-line border-l-human bg-surface px-4 py-4">
-          <Request request={request} />
-        </section>
-      ))}
+      {(!wide || tab !== "timeline") &&
+        requests.map((request) => (
+          <section key={request.id} className="border-b border-l-3 border-line border-l-human px-4 py-4">
+            <Request request={request} />
+          </section>
+        ))}
       <Tabs
         label={text.tasks.tabs.label}
         value={tab}
@@ -59,6 +62,8 @@ export function TaskPage() {
               <Timeline
                 task={task.data}
                 steps={all}
+                requests={wide ? requests : []}
+                wide={wide}
                 pending={steps.isPending}
                 truncated={steps.hasNextPage && all.length >= MAX_STEPS}
                 chosen={step}

@@ -1,10 +1,11 @@
+import type { Interaction } from "@taskwright/api/interaction.ts";
 import type { Step } from "@taskwright/api/step.ts";
 import type { Task } from "@taskwright/api/task.ts";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { Request } from "../interactions/request.tsx";
 import { text } from "../text.ts";
 import { Notice, SkeletonRows } from "../ui/states.tsx";
-import { useWide } from "../ui/use-wide.ts";
 import { nestSteps, openAtFirst, timelineRows, type TimelineNode } from "./nest.ts";
 import { StepDetails } from "./step-details.tsx";
 import { StepRow } from "./step-row.tsx";
@@ -12,6 +13,9 @@ import { StepRow } from "./step-row.tsx";
 interface TimelineProps {
   task: Task;
   steps: Step[];
+  /** open questions of the task, shown with their steps */
+  requests: Interaction[];
+  wide: boolean;
   pending: boolean;
   truncated: boolean;
   chosen: string | undefined;
@@ -19,11 +23,10 @@ interface TimelineProps {
 }
 
 /** Time flows down; people stand out. The chosen step is beside it, below it on a phone. */
-export function Timeline({ task, steps, pending, truncated, chosen, onChoose }: TimelineProps) {
+export function Timeline({ task, steps, requests, wide, pending, truncated, chosen, onChoose }: TimelineProps) {
   const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map());
   const tree = useMemo(() => nestSteps(steps), [steps]);
   const rows = useMemo(() => timelineRows(tree, (node, siblings) => folded.get(node.path) ?? openAtFirst(node, siblings)), [tree, folded]);
-  const wide = useWide(1100);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -37,6 +40,8 @@ export function Timeline({ task, steps, pending, truncated, chosen, onChoose }: 
   const first = useMemo(() => steps.find((step) => step.status === "waiting") ?? steps.findLast((step) => step.status === "error") ?? null, [steps]);
   const shownPath = chosen ?? (wide ? (first?.path ?? steps.at(-1)?.path) : undefined);
   const shown = shownPath === undefined ? undefined : findNode(tree, shownPath);
+
+  const asked = requests.filter((request) => request.stepPath === shownPath);
 
   const details = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -66,8 +71,13 @@ export function Timeline({ task, steps, pending, truncated, chosen, onChoose }: 
           })}
         </ol>
       </div>
-      <div ref={details} className="min-w-0 border-line max-[1099px]:border-t min-[1100px]:w-[46%] min-[1100px]:max-w-3xl min-[1100px]:overflow-y-auto min-[1100px]:border-l">
-        {shown ? <StepDetails key={shown.path} node={shown} /> : <p className="p-6 text-faint">{text.steps.choose}</p>}
+      <div ref={details} className="min-w-0 border-line max-[1099px]:border-t min-[1100px]:w-[54%] min-[1100px]:max-w-3xl min-[1100px]:overflow-y-auto min-[1100px]:border-l">
+        {asked.map((request) => (
+            <div key={request.id} className="border-b border-l-3 border-line border-l-human p-4">
+              <Request request={request} />
+            </div>
+        ))}
+        {shown ? <StepDetails key={shown.path} node={shown} headed={asked.length === 0} /> : <p className="p-6 text-faint">{text.steps.choose}</p>}
       </div>
     </div>
   );

@@ -56,7 +56,8 @@ export function useFreshTasks(filter: TaskFilter, rows: readonly TaskSummary[], 
   useChanges(
     useCallback(
       (changes: Changes) => {
-        if (changes.tasks.size === 0) return;
+        if (changes.tasks.size === 0 && !changes.missed) return;
+        if (changes.missed) for (const id of state.current.inView()) state.current.dirty.add(id);
         for (const id of changes.tasks) state.current.dirty.add(id);
         state.current.timer ??= setTimeout(() => void catchUp(), EVERY_MS);
       },

@@ -31,8 +31,8 @@ export function Button({ look, size, busy, className, disabled, type = "button",
 }
 
 /** A square with an icon; its label is read aloud and shown on hover. */
-export function IconButton({ label, className, ...rest }: ButtonProps & { label: string }) {
-  return <Button look="bare" aria-label={label} title={label} className={clsx("w-8 px-0!", className)} {...rest} />;
+export function IconButton({ label, className, look = "bare", ...rest }: ButtonProps & { label: string }) {
+  return <Button look={look} aria-label={label} title={label} className={clsx("w-8 px-0!", className)} {...rest} />;
 }
 
 export function Key({ children }: { children: string }) {

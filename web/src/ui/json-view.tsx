@@ -2,7 +2,6 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { text } from "../text.ts";
 import { CopyButton } from "./copy.tsx";
-import { FileLink, isFileRef } from "./file-link.tsx";
 import { jsonRows, MEMBERS_AT_ONCE, openAtFirst, preview, type JsonRow } from "./json-tree.ts";
 
 const STRING_SHOWN = 2_000;
@@ -53,13 +52,13 @@ function Row({ row, onToggle, onMore }: { row: JsonRow; onToggle(): void; onMore
   const folds = row.size > 0;
   const key = row.key !== null && <span className="text-soft">{row.key}: </span>;
   return (
-    <div style={indent} className="flex items-start hover:bg-raised">
+    <div style={indent} className="flex items-start leading-5 hover:bg-raised">
       {folds ? (
         <button type="button" aria-expanded={row.open} onClick={onToggle} className="flex min-w-0 items-start text-left">
           <span className="flex h-5 w-4 shrink-0 items-center text-faint">{row.open ? <ChevronDown size={12} /> : <ChevronRight size={12} />}</span>
           <span>
             {key}
-            <span className="text-faint">{row.open ? (row.kind === "list" ? `[${row.size}]` : "") : preview(row.value)}</span>
+            <span className="text-faint">{row.open ? (row.kind === "list" ? `[${row.size}]` : row.key === null ? `{${row.size}}` : "") : preview(row.value)}</span>
           </span>
         </button>
       ) : (
@@ -88,30 +87,3 @@ function Leaf({ row }: { row: JsonRow }) {
   );
 }
 
-/** A short object as labelled lines, large enough to decide on; anything deeper as JSON. */
-export function Facts({ value, label }: { value: unknown; label: string }) {
-  if (typeof value === "string") return <p className="whitespace-pre-wrap">{value}</p>;
-  if (isFileRef(value)) return <FileLink file={value} />;
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return <JsonView value={value} label={label} />;
-  const entries = Object.entries(value);
-  return (
-    <dl className="grid grid-cols-[minmax(6rem,max-content)_1fr] gap-x-6 gap-y-2 text-base max-sm:grid-cols-1 max-sm:gap-y-0">
-      {entries.map(([key, member]) => (
-        <div key={key} className="contents">
-          <dt className="text-soft max-sm:mt-2 max-sm:text-xs">{key}</dt>
-          <dd className="min-w-0">
-            <Fact value={member} label={key} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Fact({ value, label }: { value: unknown; label: string }) {
-  if (isFileRef(value)) return <FileLink file={value} />;
-  if (value === null || value === undefined || value === "") return <span className="text-faint">–</span>;
-  if (typeof value === "boolean") return <>{value ? text.yes : text.no}</>;
-  if (typeof value !== "object") return <span className="whitespace-pre-wrap">{String(value)}</span>;
-  return <JsonView value={value} label={label} />;
-}

@@ -10,7 +10,7 @@ export function Empty({ icon, title, children }: { icon?: ReactNode; title: stri
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-2 px-6 py-16 text-center">
       {icon && <div className="text-faint">{icon}</div>}
-      <h2 className="text-base font-semibold">{title}</h2>
+      {title !== "" && <h2 className="text-base font-semibold">{title}</h2>}
       <div className="flex flex-col items-center gap-3 text-soft">{children}</div>
     </div>
   );

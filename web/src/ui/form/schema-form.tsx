@@ -58,7 +58,7 @@ function Value(props: ValueProps) {
   const id = fieldId(form.id, pointer);
   const label = props.label ?? labelOf(schema, props.name);
   const error = form.issues.get(pointer);
-  const optional = required || field.kind === "yes" ? undefined : text.forms.optional;
+  const optional = required || field.kind === "yes" || schema.default !== undefined ? undefined : text.forms.optional;
   const control = {
     id,
     onBlur: () => form.touch(pointer),
@@ -147,7 +147,7 @@ function List({ form, schema, items, label, draft, pointer, onChange, required, 
     <fieldset id={id} tabIndex={-1} className="flex flex-col gap-2" aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-1 flex items-baseline gap-2 font-medium">
         {label}
-        {!required && <span className="text-xs font-normal text-faint">{text.forms.optional}</span>}
+        {!required && schema.default === undefined && <span className="text-xs font-normal text-faint">{text.forms.optional}</span>}
       </legend>
       {schema.description && <p className="text-xs text-faint">{schema.description}</p>}
       {drafts.map((each, index) => (

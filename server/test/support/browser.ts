@@ -1,0 +1,41 @@
+import sparticuz from "@sparticuz/chromium";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { type Browser, type Page, chromium } from "playwright-core";
+
+/** The browser that comes inside an npm package: nothing to install, also as root and without a screen. */
+export async function launchBrowser(): Promise<Browser> {
+  if (!existsSync(fileURLToPath(new URL("../../../web/dist/index.html", import.meta.url)))) {
+    throw new Error("The page has not been built. Run npm test, or npm run build -w web first.");
+  }
+  return await chromium.launch({
+    executablePath: await sparticuz.executablePath(),
+    // text drawn the same on every machine; the sandbox needs rights that containers withhold
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none", "--hide-scrollbars"],
+  });
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface AxeResults {
+  violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
+}
+
+/** What axe finds on the page as it is, one line each; best practices included. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`));
+}
+
+/** Collects what the console complains about, content security policy first of all. */
+export function complaints(page: Page): string[] {
+  const found: string[] = [];
+  page.on("pageerror", (error) => found.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    // a refused request is told to the person by the page; the browser's own line about it is not news
+    if (message.type() === "error" && !/^Failed to load resource/.test(message.text())) found.push(message.text());
+  });
+  return found;
+}

@@ -1,0 +1,70 @@
+import { useId, useState, type FormEvent } from "react";
+import { messageOf } from "../api/problem.ts";
+import { text } from "../text.ts";
+import { Button } from "../ui/button.tsx";
+import { described, Field } from "../ui/field.tsx";
+import { Notice } from "../ui/states.tsx";
+import { toast } from "../ui/toast.tsx";
+import { setPassword, useSession } from "./session.ts";
+
+/** One's own password. */
+export function You() {
+  const id = useId();
+  const session = useSession();
+  const [busy, setBusy] = useState(false);
+  const [short, setShort] = useState(false);
+  const [error, setError] = useState<string>();
+  if (!session) return null;
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const element = event.currentTarget;
+    const form = new FormData(element);
+    const password = String(form.get("password"));
+    setShort(password.length < 10);
+    if (password.length < 10) return document.getElementById(`${id}-password`)?.focus();
+    setBusy(true);
+    setError(undefined);
+    try {
+      await setPassword({ name: String(form.get("name")).trim(), currentPassword: String(form.get("current")), password });
+      element.reset();
+      toast(text.settings.passwordSaved);
+    } catch (problem) {
+      setError(messageOf(problem));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form onSubmit={submit} className="flex max-w-sm flex-col gap-4 p-4">
+      <p className="text-soft">
+        {text.settings.youText} {text.settings.roles[session.role]}: {text.settings.roleText[session.role]}.
+      </p>
+      <input type="hidden" autoComplete="username" value={session.login ?? ""} readOnly />
+      <Field id={`${id}-name`} label={text.access.name}>
+        <input id={`${id}-name`} name="name" required maxLength={200} autoComplete="name" defaultValue={session.actor.name} className="control" />
+      </Field>
+      <Field id={`${id}-current`} label={text.settings.currentPassword}>
+        <input id={`${id}-current`} name="current" type="password" required autoComplete="current-password" className="control" />
+      </Field>
+      <Field id={`${id}-password`} label={text.access.newPassword} hint={text.access.passwordHint} error={short ? text.access.passwordShort : undefined}>
+        <input
+          id={`${id}-password`}
+          name="password"
+          type="password"
+          required
+          autoComplete="new-password"
+          className="control"
+          {...described(`${id}-password`, "hint", short ? "error" : undefined)}
+        />
+      </Field>
+      <div role="alert">{error && <Notice tone="bad">{error}</Notice>}</div>
+      <div>
+        <Button type="submit" look="plain" busy={busy}>
+          {text.settings.password}
+        </Button>
+      </div>
+    </form>
+  );
+}
