@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import type { PgBoss } from "pg-boss";
 import { bossDb } from "../db/boss.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
-import { TASK_QUEUE } from "../tasks/queue.ts";
+import { sendJobs, TASK_QUEUE } from "../tasks/queue.ts";
 
 /**
  * Tasks whose worker is gone are given back to the queue: their jobs fail, pg-boss offers them again
@@ -30,12 +30,21 @@ export async function recoverTasks(db: Db, boss: PgBoss, own: { worker: string; 
 
 async function giveBack(db: Db, boss: PgBoss, workers: string[], except: number[]): Promise<number> {
   return await inTransaction(db, async (tx) => {
-    const rows = await run<{ job_id: string }>(tx, ORPHANS, [workers, except]);
+    const rows = await run<Orphan>(tx, ORPHANS, [workers, except]);
     if (rows.length === 0) return 0;
     const ids = rows.map(({ job_id }) => job_id);
     await boss.fail(TASK_QUEUE, ids, { message: "its worker is gone" }, { db: bossDb(tx) });
+    // A task that runs nowhere needs a job, whatever became of the one it had; a job that exists stays as it is.
+    await sendJobs(tx, boss, rows.map((row) => ({ jobId: row.job_id, taskId: row.id, agentId: row.agent_id, priority: row.priority })));
     return rows.length;
   });
+}
+
+interface Orphan {
+  id: number;
+  job_id: string;
+  agent_id: number;
+  priority: number;
 }
 
 const HOLDERS = prepared(
@@ -46,7 +55,7 @@ const HOLDERS = prepared(
 // Claimed a moment ago and not yet known to its own worker's list is no orphan: hence the second.
 const ORPHANS = prepared(
   "engine_orphans",
-  `select job_id from tasks
+  `select id, job_id, agent_id, priority from tasks
    where status = 'running' and worker = any($1::text[]) and not (id = any($2::bigint[])) and job_id is not null
      and status_since < clock_timestamp() - interval '1 second'
    order by id for no key update`,
