@@ -1,12 +1,14 @@
 import { mkdtemp, rm, writeFile, mkdir } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
+import type { Pool } from "pg";
 import { connectDatabase } from "../server/src/db/database.ts";
 import { startEmbedded } from "../server/src/db/embedded.ts";
 import { migrate } from "../server/src/db/migrate.ts";
 import { createBare, createOneBare, prepareBare, runBare } from "./bare.ts";
 import { rawCommits } from "./commits.ts";
 import { fiveSteps, openEngine } from "./engine.ts";
+import { benchHttp } from "./http.ts";
 
 const CONCURRENCY = 50;
 const STEPS = 5;
@@ -86,12 +88,51 @@ try {
   note("creating 10,000 tasks, s", await seconds(() => engine.create("writes", 10_000)));
   worker.release();
   await engine.allComplete();
+
+  // The same work on top of a long history must cost the same.
+  for (const size of [1_000, 200_000]) {
+    await fillHistory(pool, size);
+    await worker.hold();
+    await engine.create("writes", TASKS);
+    const rate =
+      (TASKS * STEPS) /
+      (await seconds(async () => {
+        worker.release();
+        await engine.allComplete();
+      }));
+    note(`with ${size.toLocaleString("en")} finished tasks before it, steps/s`, rate);
+  }
   await worker.stop();
   await engine.close();
 } finally {
   await database.close();
   await embedded.stop();
   await rm(dataDir, { recursive: true, force: true });
+}
+await benchHttp(note, seconds);
+
+/** Brings the number of finished tasks, with their steps and events, up to `size`. */
+async function fillHistory(pool: Pool, size: number): Promise<void> {
+  const { rows } = await pool.query("select count(*)::int as count from tasks");
+  const missing = size - rows[0].count;
+  if (missing <= 0) return;
+  await pool.query(
+    `with made as (
+       insert into tasks (workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title, status, inputs, outputs,
+         progress, attempt, created_by, started_at, ended_at)
+       select workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title, status, inputs, outputs, progress,
+         attempt, created_by, started_at, ended_at
+       from (select * from tasks where status = 'complete' limit 1) t cross join generate_series(1, $1)
+       returning id, workspace_id
+     ), stepped as (
+       insert into steps (task_id, path, attempt, seq, kind, status, output, started_at, ended_at)
+       select id, 'step' || n, 1, n, 'use', 'complete', '{"n": 1, "ok": true}', now(), now() from made cross join generate_series(1, ${STEPS}) n
+     )
+     insert into events (workspace_id, task_id, kind, actor, data)
+     select workspace_id, id, 'step.completed', '{"type": "agent", "id": 1, "name": "bench"}', '{}' from made cross join generate_series(1, ${STEPS + 3})`,
+    [missing],
+  );
+  await pool.query("analyze");
 }
 
 async function createOneByOne(create: () => Promise<void>): Promise<void> {

@@ -1,6 +1,5 @@
 import { FileRef } from "@taskwright/api/file.ts";
 import { z } from "zod";
-import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { Db } from "../db/database.ts";
 import type { Content, Staged } from "../files/blobs.ts";
 import type { FileKey, FileRow, OpenFile } from "../files/store.ts";
@@ -53,7 +52,7 @@ export async function writeFile({ files }: AppServices, tx: Db, call: ToolCall, 
     workspaceId: call.workspaceId,
     taskId: call.taskId,
     stepPath: call.stepPath,
-    actor: actorOf(call),
+    actor: call.actor,
   });
 }
 
@@ -73,8 +72,4 @@ export async function writeOnce<Result>(
   const { file, result } = await make();
   const content = "sha256" in Object(file.content) ? file.content : await services.files.stage(file.content as Content);
   return await once(db, call, tool, async (tx) => result(await writeFile(services, tx, call, { ...file, content })));
-}
-
-export function actorOf(call: ToolCall): ActorRecord {
-  return call.actor ?? { type: "system", id: null, name: `Task ${call.taskId}` };
 }

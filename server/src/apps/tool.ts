@@ -32,7 +32,7 @@ export interface ToolCall {
   taskId: number;
   stepPath: string;
   /** who the records of what it changes name; absent: the task itself */
-  actor?: ActorRecord;
+  actor: ActorRecord;
   /** the same on every repetition of this call */
   idempotencyKey: string;
   /** aborted on timeout, cancel and shutdown; a tool that waits must listen */

@@ -301,7 +301,7 @@ const WRITE = prepared(
      select s.task_id, s.path, s.attempt, s.seq, s.kind, s.title, s.tool, s.effect, s.status, s.input, s.output, s.error,
        s.idempotency_key, s.wait, s.started_at, s.ended_at
      from json_to_recordset($3::json) as s (task_id bigint, path text, attempt int, seq int, kind text, title text, tool text,
-       effect text, status text, input jsonb, output jsonb, error jsonb, idempotency_key text, wait jsonb,
+       effect text, status text, input json, output json, error jsonb, idempotency_key text, wait jsonb,
        started_at timestamptz, ended_at timestamptz)
      join held on held.id = s.task_id
      on conflict (task_id, path, attempt) do update set
@@ -337,7 +337,7 @@ const WRITE = prepared(
        worker = null,
        ended_at = case when s.status in ('complete', 'error') then clock_timestamp() end,
        ${CLOCKS}
-     from json_to_recordset($6::json) as s (task_id bigint, status text, reason jsonb, outputs jsonb, error jsonb, progress jsonb,
+     from json_to_recordset($6::json) as s (task_id bigint, status text, reason jsonb, outputs json, error jsonb, progress jsonb,
        job_id uuid, timed boolean, seen_wakes int)
      join held on held.id = s.task_id
      where t.id = s.task_id

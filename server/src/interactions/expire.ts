@@ -49,6 +49,6 @@ const EXPIRE = prepared(
 );
 const COMPLETE_STEP = prepared(
   "interactions_expire_step",
-  `update steps set status = 'complete', output = $4::jsonb, wait = null, ended_at = clock_timestamp()
+  `update steps set status = 'complete', output = $4::json, wait = null, ended_at = clock_timestamp()
    where task_id = $1 and path = $2 and attempt = $3`,
 );

@@ -132,7 +132,7 @@ const DECIDE = prepared(
 );
 const COMPLETE_STEP = prepared(
   "interactions_complete_step",
-  `update steps set status = 'complete', output = $4::jsonb, wait = null, ended_at = clock_timestamp()
+  `update steps set status = 'complete', output = $4::json, wait = null, ended_at = clock_timestamp()
    where task_id = $1 and path = $2 and attempt = $3 and status = 'waiting'`,
 );
 const PASS_ON = prepared(

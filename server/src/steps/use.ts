@@ -32,7 +32,7 @@ export async function walkUse(visit: Visit<CompiledUse>): Promise<StepResult> {
   }
   // Begun by an earlier segment and not recorded: nobody knows whether the call was made.
   if (row?.status === "running") {
-    if (tool.effect === "read" || tool.idempotent) return await call(visit, tool, row.input);
+    if (mayRepeat(tool, row.input)) return await call(visit, tool, row.input);
     return await askDoubt(visit, tool, row.input);
   }
   const args = (await evaluate(step.with, visit.scope)) ?? {};
@@ -104,13 +104,14 @@ async function runTool(visit: Visit<CompiledUse>, tool: Tool, args: unknown, ide
       stepPath: path,
       idempotencyKey,
       signal: controller.signal,
+      actor: segment.actor,
     });
     // A tool that does not listen to its signal must not hold the task.
     return checked(tool, await Promise.race([running, givenUp]));
   } catch (error) {
     if (overdue && !segment.abort.signal.aborted) {
       throw new ToolError("timeout", `"${tool.name}" took longer than ${seconds(timeoutMs)}.`, {
-        retryable: tool.effect === "read" || tool.idempotent,
+        retryable: mayRepeat(tool, args),
         cause: error,
       });
     }
@@ -119,6 +120,11 @@ async function runTool(visit: Visit<CompiledUse>, tool: Tool, args: unknown, ide
     clearTimeout(timer);
     segment.abort.signal.removeEventListener("abort", abort);
   }
+}
+
+/** Whether a call whose outcome is unknown may be made again under its key. */
+function mayRepeat(tool: Tool, args: unknown): boolean {
+  return tool.effect === "read" || (tool.repeatable?.(args) ?? tool.idempotent);
 }
 
 /** What a tool answers must be JSON, of the shape it promised, and not enormous. */

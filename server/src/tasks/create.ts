@@ -247,7 +247,7 @@ const INSERT_TASKS = prepared(
      select nextval(pg_get_serial_sequence('tasks', 'id')) as id, g.*
      from rows from (json_to_recordset($1::json) as (
        workspace_id bigint, definition_id bigint, definition_version int, snapshot_id bigint, agent_id bigint,
-       kind text, title text, priority smallint, inputs jsonb, timeout_ms bigint, retry jsonb, start_at timestamptz,
+       kind text, title text, priority smallint, inputs json, timeout_ms bigint, retry jsonb, start_at timestamptz,
        job_id uuid, parent_task_id bigint, parent_step_path text, created_by jsonb
      )) with ordinality as g(workspace_id, definition_id, definition_version, snapshot_id, agent_id,
        kind, title, priority, inputs, timeout_ms, retry, start_at,

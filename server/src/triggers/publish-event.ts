@@ -55,6 +55,6 @@ const TAKE = prepared(
 );
 const RESOLVE = prepared(
   "triggers_resolve_step",
-  `update steps set status = 'complete', output = $3::jsonb, wait = null, ended_at = clock_timestamp()
+  `update steps set status = 'complete', output = $3::json, wait = null, ended_at = clock_timestamp()
    where task_id = $1 and path = $2 and status = 'waiting'`,
 );

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { inTransaction, json } from "../../db/database.ts";
 import { appendEvent } from "../../events/append.ts";
 import type { App, AppServices } from "../app.ts";
-import { actorOf, FileArgument, openFile } from "../files.ts";
+import { FileArgument, openFile } from "../files.ts";
 import { defineTool, type ToolCall, ToolError } from "../tool.ts";
 import { addresses, messageId, oneLine } from "./email/message.ts";
 import { smtpError, smtpTransport } from "./email/transport.ts";
@@ -207,5 +207,5 @@ async function tell(
   { recipients, subject, error }: { recipients: string[]; subject: string; error?: string | null },
 ): Promise<void> {
   const data = { email, to: recipients, subject, ...(error ? { error } : {}) };
-  await appendEvent(tx, { workspaceId: call.workspaceId, taskId: call.taskId, kind, actor: actorOf(call), data });
+  await appendEvent(tx, { workspaceId: call.workspaceId, taskId: call.taskId, kind, actor: call.actor, data });
 }

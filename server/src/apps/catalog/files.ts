@@ -2,17 +2,7 @@ import { FileRef } from "@taskwright/api/file.ts";
 import { z } from "zod";
 import type { App, AppServices } from "../app.ts";
 import { once } from "../effects.ts";
-import {
-  actorOf,
-  FileArgument,
-  fileKey,
-  fileRef,
-  openFile,
-  StorePath,
-  WrittenFile,
-  writeOnce,
-  writtenFile,
-} from "../files.ts";
+import { FileArgument, fileKey, fileRef, openFile, StorePath, WrittenFile, writeOnce, writtenFile } from "../files.ts";
 import { defineTool, ToolError } from "../tool.ts";
 
 /** A step's result is kept and read with its task, so a content in it stays small. */
@@ -119,7 +109,7 @@ export function filesApp(services: AppServices): App {
     async run(args, call) {
       return await once(database.db, call, "files.move", async (tx) =>
         writtenFile(
-          await files.move(tx, { ...args, workspaceId: call.workspaceId, taskId: call.taskId, actor: actorOf(call) }),
+          await files.move(tx, { ...args, workspaceId: call.workspaceId, taskId: call.taskId, actor: call.actor }),
         ),
       );
     },
@@ -138,7 +128,7 @@ export function filesApp(services: AppServices): App {
         removed: await files.remove(tx, {
           workspaceId: call.workspaceId,
           taskId: call.taskId,
-          actor: actorOf(call),
+          actor: call.actor,
           key: fileKey(file),
         }),
       }));

@@ -116,8 +116,9 @@ create table tasks (
   -- why it is in this status: {code, text, until?, stepPath?, interactionIds?}
   reason jsonb,
   priority smallint not null default 0,
-  inputs jsonb not null,
-  outputs jsonb,
+  -- json, not jsonb: jsonb sorts the keys of objects, and a replayed step must see what the first run saw
+  inputs json not null,
+  outputs json,
   error jsonb,
   -- {step, percent}
   progress jsonb,
@@ -166,8 +167,8 @@ create table steps (
   tool text,
   effect text check (effect in ('read', 'write', 'external')),
   status text not null check (status in ('running', 'waiting', 'complete', 'error', 'skipped', 'cancelled')),
-  input jsonb,
-  output jsonb,
+  input json,
+  output json,
   error jsonb,
   -- sent with every external call of this step, the same on every repetition
   idempotency_key text,
