@@ -1,5 +1,6 @@
 import { readConfig } from "./config.ts";
-import { AppError } from "./errors.ts";
+import { isUnavailable } from "./db/failures.ts";
+import { AppError, messageOf } from "./errors.ts";
 import { createLog } from "./log.ts";
 import { start, type Started } from "./start.ts";
 
@@ -36,6 +37,10 @@ try {
   }
 } catch (error) {
   if (error instanceof AppError) process.stderr.write(`${error.message}\n`);
+  else if (isUnavailable(error))
+    process.stderr.write(
+      `The database does not answer: ${messageOf(error)}. Is DATABASE_URL right, and its server running?\n`,
+    );
   else
     process.stderr.write(
       `Taskwright could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
