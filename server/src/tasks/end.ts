@@ -32,7 +32,7 @@ export async function endTask(tx: Db, boss: PgBoss, taskId: number, ending: Endi
   await run(tx, END_STEPS, [taskId]);
   const withdrawn = await run<{ id: number; step_path: string }>(tx, WITHDRAW, [taskId, json(ending.actor)]);
   await run(tx, FORGET_EVENTS, [taskId]);
-  await dropJobs(tx, boss, [task.old_job]);
+  dropJobs(tx, boss, [task.old_job]);
   const event = (kind: string, data: Record<string, unknown>): NewEvent => ({
     workspaceId: task.workspace_id,
     taskId,

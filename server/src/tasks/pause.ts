@@ -28,7 +28,7 @@ export async function pauseTask(db: Db, boss: PgBoss, actor: Actor, id: number, 
     }
     const paused = { code: "paused", text };
     await run(tx, PAUSE, [id, json(paused)]);
-    await dropJobs(tx, boss, [task.job_id]);
+    dropJobs(tx, boss, [task.job_id]);
     await appendEvent(tx, {
       workspaceId: task.workspace_id,
       taskId: id,

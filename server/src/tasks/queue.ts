@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JobInsert, PgBoss } from "pg-boss";
 import { bossDb } from "../db/boss.ts";
-import type { Db } from "../db/database.ts";
+import { afterCommit, type Db } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
 
 export const TASK_QUEUE = "tasks";
@@ -41,8 +41,12 @@ export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<v
   pokeAfterCommit(tx, "tasks");
 }
 
-/** Takes back a job that has not begun. One that runs already is fenced off by its task. */
-export async function dropJobs(tx: Db, boss: PgBoss, jobIds: (string | null)[]): Promise<void> {
+/**
+ * Takes back jobs that have not begun, once the transaction has committed: within it, a worker that has
+ * just fetched the job and now wants its task would wait for us, and we for the job. One that is fetched
+ * before, or stays because this process ends here, is not its task's job any more and does nothing.
+ */
+export function dropJobs(tx: Db, boss: PgBoss, jobIds: (string | null)[]): void {
   const ids = jobIds.filter((id) => id !== null);
-  if (ids.length > 0) await boss.deleteJob(TASK_QUEUE, ids, { db: bossDb(tx) });
+  if (ids.length > 0) afterCommit(tx, () => void boss.deleteJob(TASK_QUEUE, ids).catch(() => {}));
 }

@@ -15,7 +15,7 @@ export async function wakeTask(tx: Db, boss: PgBoss, taskId: number): Promise<vo
   ]);
   if (row?.status !== "queued") return;
   // Its old job is the one that would have woken it later.
-  await dropJobs(tx, boss, [row.old_job]);
+  dropJobs(tx, boss, [row.old_job]);
   await sendJobs(tx, boss, [{ jobId, taskId, agentId: row.agent_id, priority: row.priority }]);
 }
 
