@@ -3,7 +3,7 @@ import type { TaskError, TaskProgress, TaskReason, TaskStatus } from "@taskwrigh
 import type { PgBoss } from "pg-boss";
 import { type Db, inTransaction, jsonText, prepared, run } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
-import { eventRow, type NewEvent } from "../events/append.ts";
+import { appendEvents, eventRow, type NewEvent } from "../events/append.ts";
 import { CLOCKS } from "../tasks/clocks.ts";
 import { sendJobs } from "../tasks/queue.ts";
 import { resolveParentStep } from "../tasks/parent.ts";
@@ -152,6 +152,7 @@ async function commit(db: Db, boss: PgBoss, batch: Pending[]): Promise<Map<numbe
     await lockParents(tx, batch);
     const acks = acksOf(await run<HeldRow>(tx, WRITE, values));
     await wakeOthers(tx, boss, settled, acks);
+    await appendEvents(tx, restingEvents(settled, acks));
     pokeAfterCommit(tx, "events");
     return acks;
   });
@@ -182,6 +183,19 @@ async function wakeOthers(tx: Db, boss: PgBoss, settled: Pending[], acks: Map<nu
     }
   }
   await sendJobs(tx, boss, jobs);
+}
+
+/** A task that comes to rest may have been asked for something else meanwhile: the ledger says what it came to. */
+function restingEvents(settled: Pending[], acks: Map<number, Ack>): NewEvent[] {
+  return settled.flatMap(({ holder, write }) => {
+    const status = acks.get(holder.taskId)?.status;
+    const { event, reason } = write.settlement!;
+    if (!status || isFinal(write.settlement!)) return [];
+    const place = { workspaceId: holder.workspaceId, taskId: holder.taskId, actor: event.actor };
+    if (status === "paused") return [{ ...place, kind: "task.paused", data: {} }];
+    if (status === "waiting") return [{ ...place, kind: "task.waiting", data: { reason } }];
+    return [{ ...place, kind: "task.handed-back", data: event.data }];
+  });
 }
 
 // A sub-task that ends also changes its parent. Everyone locks task rows in the order of their ids,
@@ -219,7 +233,8 @@ function valuesOf(batch: Pending[]): unknown[] {
     if (write.settlement) {
       progress.delete(holder.taskId);
       settlements.push(settlementRow(holder, write));
-      events.push(eventRow({ ...write.settlement.event, workspaceId: holder.workspaceId, taskId: holder.taskId }));
+      if (isFinal(write.settlement))
+        events.push(eventRow({ ...write.settlement.event, workspaceId: holder.workspaceId, taskId: holder.taskId }));
     }
   }
   return [

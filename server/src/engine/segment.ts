@@ -237,6 +237,8 @@ export class Segment {
       .executeTakeFirst();
     if (!row || row.attempt !== this.task.attempt || row.status !== "running") this.requestStop("lost");
     else if (row.requested) this.requestStop(row.requested);
+    // Resumed before it had paused.
+    else if (this.stop === "pause") this.stop = null;
   }
 
   /** This process ends and the segment did not: the task goes back to the queue, its call in doubt. */
