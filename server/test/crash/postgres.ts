@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { postgresAccount } from "../../src/db/postgres/account.ts";
 import { copyBinaries, postgresBinaries } from "../../src/db/postgres/binaries.ts";
-import { awaitAnswer, type Cluster, CLUSTER_USER, createCluster, spawnPostgres } from "../../src/db/postgres/cluster.ts";
+import {
+  awaitAnswer,
+  type Cluster,
+  CLUSTER_USER,
+  createCluster,
+  spawnPostgres,
+} from "../../src/db/postgres/cluster.ts";
 import { clearDead } from "../../src/db/postgres/orphan.ts";
 
 /** A PostgreSQL of one's own that can be stopped, killed and started again. */
@@ -66,7 +72,9 @@ export async function mortalPostgres(): Promise<MortalPostgres> {
       server = undefined;
     },
     killOneBackend(choose) {
-      const backends = childrenOf(server!.pid).filter((pid) => /taskwright \[?local/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8")));
+      const backends = childrenOf(server!.pid).filter((pid) =>
+        /taskwright \[?local/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8")),
+      );
       if (backends.length > 0) kill(backends[choose(backends.length)]!);
     },
     async remove() {

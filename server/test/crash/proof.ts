@@ -43,7 +43,11 @@ export async function prove(plan: Plan): Promise<Findings> {
   const random = randomOf(plan.seed);
   const site = await openSite({ concurrency: plan.concurrency });
   try {
-    const steps = Array.from({ length: STEPS }, (_, n) => ({ id: `step${n}`, use: "crash.append", with: { ms: plan.callMs } }));
+    const steps = Array.from({ length: STEPS }, (_, n) => ({
+      id: `step${n}`,
+      use: "crash.append",
+      with: { ms: plan.callMs },
+    }));
     const definition = await site.define({ steps });
     await Promise.all(Array.from({ length: plan.workers }, async () => await site.crew.hire()));
     const takeoversMs: number[] = [];
@@ -58,9 +62,15 @@ export async function prove(plan: Plan): Promise<Findings> {
       const began = Date.now();
       const takeoverMs = await strike(site, blow, random, plan);
       if (takeoverMs !== undefined) takeoversMs.push(takeoverMs);
-      log(`${blow} killed after ${calls} calls; ${takeoverMs === undefined ? `back after ${Date.now() - began} ms` : `tasks taken over after ${takeoverMs} ms`}`);
+      log(
+        `${blow} killed after ${calls} calls; ${takeoverMs === undefined ? `back after ${Date.now() - began} ms` : `tasks taken over after ${takeoverMs} ms`}`,
+      );
     }
-    const wrong = [...(await unfinished(site)), ...(await contradictions(site)), ...wrongLines(site.lines(), await site.query("select id from tasks"))];
+    const wrong = [
+      ...(await unfinished(site)),
+      ...(await contradictions(site)),
+      ...wrongLines(site.lines(), await site.query("select id from tasks")),
+    ];
     const [{ count }] = await site.query("select count(*) from tasks");
     const lines = site.lines().length;
     const repeats = lines - count * STEPS;
@@ -71,7 +81,12 @@ export async function prove(plan: Plan): Promise<Findings> {
 }
 
 /** The milliseconds until a killed worker's tasks were taken over; undefined when no single worker was meant. */
-async function strike(site: Site, blow: Blow, random: Random, { workers, outageMs }: Plan): Promise<number | undefined> {
+async function strike(
+  site: Site,
+  blow: Blow,
+  random: Random,
+  { workers, outageMs }: Plan,
+): Promise<number | undefined> {
   const { crew, postgres } = site;
   switch (blow) {
     case "worker": {
@@ -96,7 +111,9 @@ async function strike(site: Site, blow: Blow, random: Random, { workers, outageM
 async function takenOver(site: Site, victim: Member): Promise<number> {
   const began = performance.now();
   await until("a dead worker's tasks are taken over", 60_000, async () => {
-    const [{ count }] = await site.query("select count(*) from tasks where status = 'running' and worker = $1", [victim.name]);
+    const [{ count }] = await site.query("select count(*) from tasks where status = 'running' and worker = $1", [
+      victim.name,
+    ]);
     return count === 0;
   });
   return Math.round(performance.now() - began);
@@ -104,7 +121,8 @@ async function takenOver(site: Site, victim: Member): Promise<number> {
 
 async function unfinished(site: Site): Promise<string[]> {
   const left = "select id, status, reason, error, worker from tasks where status <> 'complete' order by id";
-  const moving = async () => (await site.query(`select count(*) from tasks where status in ('queued', 'running', 'waiting')`))[0].count > 0;
+  const moving = async () =>
+    (await site.query(`select count(*) from tasks where status in ('queued', 'running', 'waiting')`))[0].count > 0;
   await until("everything ends", 120_000, async () => !(await moving())).catch(() => {});
   return (await site.query(left)).map((task) => `a task did not end well: ${JSON.stringify(task)}`);
 }
@@ -123,12 +141,19 @@ async function contradictions(site: Site): Promise<string[]> {
   );
   return [
     ...steps.map((row) => `steps recorded other than once: ${JSON.stringify(row)}`),
-    ...events.filter(({ attempt, kinds }) => !tellsItsStory(attempt, kinds)).map((row) => `the ledger contradicts the task: ${JSON.stringify(row)}`),
+    ...events
+      .filter(({ attempt, kinds }) => !tellsItsStory(attempt, kinds))
+      .map((row) => `the ledger contradicts the task: ${JSON.stringify(row)}`),
   ];
 }
 
 function tellsItsStory(attempt: number, kinds: Record<string, number>): boolean {
-  const { "task.continued": continued = 0, "task.recovered": recovered = 0, "task.handed-back": handedBack = 0, ...once } = kinds;
+  const {
+    "task.continued": continued = 0,
+    "task.recovered": recovered = 0,
+    "task.handed-back": handedBack = 0,
+    ...once
+  } = kinds;
   return (
     1 + continued + recovered === attempt &&
     continued === handedBack &&
@@ -153,7 +178,9 @@ function wrongLines(lines: Line[], tasks: { id: number }[]): string[] {
   const all = [...keys.values()].flatMap((each) => [...each]);
   return [
     ...calls.filter((call) => !keys.has(call)).map((call) => `a call was never made: ${call}`),
-    ...[...keys].filter(([, used]) => used.size > 1).map(([call, used]) => `a call was made under several keys: ${call} ${[...used]}`),
+    ...[...keys]
+      .filter(([, used]) => used.size > 1)
+      .map(([call, used]) => `a call was made under several keys: ${call} ${[...used]}`),
     ...(new Set(all).size < all.length ? ["several calls shared a key"] : []),
   ];
 }

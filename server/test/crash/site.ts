@@ -45,7 +45,11 @@ export async function openSite(options: { concurrency: number }): Promise<Site> 
   const { db } = database;
   await migrate(db);
   const boss = await startBoss({ database, name: "crash test", role: "web" });
-  const { id: workspaceId } = await db.insertInto("workspaces").values({ name: "crash" }).returning("id").executeTakeFirstOrThrow();
+  const { id: workspaceId } = await db
+    .insertInto("workspaces")
+    .values({ name: "crash" })
+    .returning("id")
+    .executeTakeFirstOrThrow();
   await db.insertInto("agents").values({ workspace_id: workspaceId, name: "default" }).execute();
   const crew = new Crew({ url: postgres.url, lines: file, concurrency: options.concurrency });
   return {
@@ -55,13 +59,30 @@ export async function openSite(options: { concurrency: number }): Promise<Site> 
     async define(document) {
       const name = `definition ${randomBytes(4).toString("hex")}`;
       const row = { workspace_id: workspaceId, sha256: randomBytes(32), document: json({ name, ...document }) };
-      const snapshot = await db.insertInto("definition_snapshots").values(row).returning("id").executeTakeFirstOrThrow();
-      await db.insertInto("definitions").values({ workspace_id: workspaceId, name, current_version: 1, snapshot_id: snapshot.id }).execute();
+      const snapshot = await db
+        .insertInto("definition_snapshots")
+        .values(row)
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      await db
+        .insertInto("definitions")
+        .values({ workspace_id: workspaceId, name, current_version: 1, snapshot_id: snapshot.id })
+        .execute();
       return name;
     },
     async create(definition, count) {
-      const request = { actor: systemActor(workspaceId, "test"), task: { definition, inputs: {}, kind: "batch" as const } };
-      return await untilReachable(async () => await createTasks(db, boss, Array.from({ length: count }, () => request)));
+      const request = {
+        actor: systemActor(workspaceId, "test"),
+        task: { definition, inputs: {}, kind: "batch" as const },
+      };
+      return await untilReachable(
+        async () =>
+          await createTasks(
+            db,
+            boss,
+            Array.from({ length: count }, () => request),
+          ),
+      );
     },
     lines: () => (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map(toLine) : []),
     openHang: () => writeFileSync(`${file}.open`, ""),

@@ -68,7 +68,11 @@ const worker = startWorker({
   signals,
   catalog: new Map([append, hang].map((tool) => [tool.name, tool])) as Catalog,
   handlers: STEP_HANDLERS,
-  log: createLog({ level: CRASH_LOG, pretty: false, stream: { write: (line) => appendFileSync(`${CRASH_LINES}.log`, line) } }),
+  log: createLog({
+    level: CRASH_LOG,
+    pretty: false,
+    stream: { write: (line) => appendFileSync(`${CRASH_LINES}.log`, line) },
+  }),
 });
 
 process.on("SIGTERM", async () => {
