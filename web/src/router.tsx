@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
 import { ApiProblem } from "./api/problem.ts";
 import { queryClient } from "./api/query-client.ts";
 import { sessionQuery } from "./access/session.ts";
@@ -29,7 +36,7 @@ const shell = createRoute({
   component: Layout,
   async beforeLoad({ location }) {
     try {
-      const session = await queryClient.ensureQueryData(sessionQuery);
+      const session = await queryClient.query({ ...sessionQuery, staleTime: "static" });
       if (session.needsPassword) throw redirect({ to: "/link/password" });
     } catch (error) {
       if (!(error instanceof ApiProblem && error.status === 401)) throw error;
@@ -44,19 +51,30 @@ const password = createRoute({
   component: lazyRouteComponent(() => import("./access/password-page.tsx"), "PasswordPage"),
 });
 
-const home = createRoute({ getParentRoute: () => shell, path: "/", beforeLoad: () => {
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
     throw redirect({ to: "/tasks" });
-  } });
+  },
+});
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: "/inbox",
-  validateSearch: (search): { request?: number; whose?: "all" } => ({ request: id(search.request), whose: search.whose === "all" ? "all" : undefined }),
+  validateSearch: (search): { request?: number; whose?: "all" } => ({
+    request: id(search.request),
+    whose: search.whose === "all" ? "all" : undefined,
+  }),
   component: lazyRouteComponent(() => import("./interactions/inbox-page.tsx"), "InboxPage"),
 });
 const tasks = createRoute({
   getParentRoute: () => shell,
   path: "/tasks",
-  validateSearch: (search): { status?: string; definition?: string; q?: string } => ({ status: words(search.status), definition: words(search.definition), q: words(search.q) }),
+  validateSearch: (search): { status?: string; definition?: string; q?: string } => ({
+    status: words(search.status),
+    definition: words(search.definition),
+    q: words(search.q),
+  }),
   component: lazyRouteComponent(() => import("./tasks/list-page.tsx"), "TaskListPage"),
 });
 const newTask = createRoute({
@@ -85,10 +103,17 @@ const newDefinition = createRoute({
 const definition = createRoute({
   getParentRoute: () => shell,
   path: "/definitions/$id",
-  validateSearch: (search): { tab?: string; version?: number } => ({ tab: words(search.tab), version: id(search.version) }),
+  validateSearch: (search): { tab?: string; version?: number } => ({
+    tab: words(search.tab),
+    version: id(search.version),
+  }),
   component: lazyRouteComponent(() => import("./definitions/definition-page.tsx"), "DefinitionPage"),
 });
-const agents = createRoute({ getParentRoute: () => shell, path: "/agents", component: lazyRouteComponent(() => import("./agents/agents-page.tsx"), "AgentsPage") });
+const agents = createRoute({
+  getParentRoute: () => shell,
+  path: "/agents",
+  component: lazyRouteComponent(() => import("./agents/agents-page.tsx"), "AgentsPage"),
+});
 const files = createRoute({
   getParentRoute: () => shell,
   path: "/files",
@@ -114,7 +139,21 @@ const routeTree = root.addChildren([
   signIn,
   link,
   password,
-  shell.addChildren([home, inbox, tasks, newTask, task, definitions, newDefinition, definition, agents, files, outbox, settings, nowhere]),
+  shell.addChildren([
+    home,
+    inbox,
+    tasks,
+    newTask,
+    task,
+    definitions,
+    newDefinition,
+    definition,
+    agents,
+    files,
+    outbox,
+    settings,
+    nowhere,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -75,7 +75,8 @@ export const text = {
     signIn: "Sign in",
     login: "Login",
     password: "Password",
-    noAccount: "No password yet? Open the one-time link that the server printed when it first started, or ask an owner for one.",
+    noAccount:
+      "No password yet? Open the one-time link that the server printed when it first started, or ask an owner for one.",
     endedTitle: "Your session has ended",
     ended: "Sign in to go on. Whatever you typed is still on the page.",
     linkTitle: "Sign in with your one-time link",
@@ -121,12 +122,19 @@ export const text = {
       error: "Error",
       cancelled: "Cancelled",
     } satisfies Record<TaskStatus, string>,
-    kinds: { manual: "by hand", scheduled: "by schedule", event: "by an event", api: "through the API", batch: "in a batch", subtask: "by another task" } satisfies Record<TaskKind, string>,
+    kinds: {
+      manual: "by hand",
+      scheduled: "by schedule",
+      event: "by an event",
+      api: "through the API",
+      batch: "in a batch",
+      subtask: "by another task",
+    } satisfies Record<TaskKind, string>,
     waitingForPerson: "Waiting for a person",
     elapsed: "Elapsed",
     running: "Running",
     waiting: "Waiting",
-    startedBy: (who: string, how: string) => `Started by ${who} ${how}`,
+    startedBy: (who: string, how: string) => `by ${who}, ${how}`,
     version: (name: string, version: number) => `${name}, version ${version}`,
     agent: "Agent",
     worker: "Worker",
@@ -138,14 +146,21 @@ export const text = {
     controls: {
       pause: { label: "Pause", what: "The step in flight is finished first; then the task stops and keeps its place." },
       resume: { label: "Resume", what: "The task goes on at once from where it stopped." },
-      retry: { label: "Retry", what: "The task goes on from the step that failed. Steps that are done are not repeated." },
-      cancel: { label: "Cancel", what: "The task ends for good at the next safe boundary. What it has already done outside stays done; its open questions are withdrawn." },
+      retry: {
+        label: "Retry",
+        what: "The task goes on from the step that failed. Steps that are done are not repeated.",
+      },
+      cancel: {
+        label: "Cancel",
+        what: "The task ends for good at the next safe boundary. What it has already done outside stays done; its open questions are withdrawn.",
+      },
     },
     cancelTitle: (id: number) => `Cancel task #${id}?`,
     cancelReason: "Why? (kept in its log)",
     cancelConfirm: "Cancel the task",
     cancelKeep: "Let it run",
     requested: { pausing: "Pausing at the next safe boundary", cancelling: "Ending at the next safe boundary" },
+    decide: "Decide",
     noSteps: "No step has begun yet.",
     noStepsQueued: "It starts as soon as its agent is free.",
     moreSteps: (count: number) => `The first ${number(count)} steps are shown.`,
@@ -163,8 +178,25 @@ export const text = {
   },
 
   steps: {
-    kinds: { use: "Tool", agent: "Agent", ask: "Question", set: "Value", wait: "Wait", task: "Sub-task", steps: "Block", parallel: "In parallel", each: "For each" } satisfies Record<StepKind, string>,
-    statuses: { running: "running", waiting: "waiting", complete: "complete", error: "failed", skipped: "skipped", cancelled: "cancelled" } satisfies Record<StepStatus, string>,
+    kinds: {
+      use: "Tool",
+      agent: "Agent",
+      ask: "Question",
+      set: "Value",
+      wait: "Wait",
+      task: "Sub-task",
+      steps: "Block",
+      parallel: "In parallel",
+      each: "For each",
+    } satisfies Record<StepKind, string>,
+    statuses: {
+      running: "running",
+      waiting: "waiting",
+      complete: "complete",
+      error: "failed",
+      skipped: "skipped",
+      cancelled: "cancelled",
+    } satisfies Record<StepStatus, string>,
     round: (index: number) => `Round ${index + 1}`,
     attempt: (attempt: number) => `attempt ${attempt}`,
     attempts: (count: number) => `${count} attempts`,
@@ -196,7 +228,10 @@ export const text = {
   },
 
   log: {
-    kinds: { agent: "Agent", app: "Apps", decision: "Decisions", error: "Errors", life: "Course" } satisfies Record<LogKind, string>,
+    kinds: { agent: "Agent", app: "Apps", decision: "Decisions", error: "Errors", life: "Course" } satisfies Record<
+      LogKind,
+      string
+    >,
     filter: "Kinds of entries",
     empty: "Nothing is logged yet.",
     emptyFiltered: "No entry of these kinds.",
@@ -248,7 +283,10 @@ export const text = {
     emptyAllTitle: "Nobody is asked anything",
     requests: "Requests",
     choose: "Choose a request.",
-    kinds: { approval: "Approval", assistance: "Question", handover: "Handover" } satisfies Record<InteractionKind, string>,
+    kinds: { approval: "Approval", assistance: "Question", handover: "Handover" } satisfies Record<
+      InteractionKind,
+      string
+    >,
     approve: "Approve",
     reject: "Reject",
     answer: "Send answer",
@@ -358,7 +396,12 @@ export const text = {
     runUnsaved: "Save first: a task runs the saved version.",
     ok: "No problems found",
     problems: (errors: number, warnings: number) =>
-      [errors > 0 && `${errors} ${errors === 1 ? "error" : "errors"}`, warnings > 0 && `${warnings} ${warnings === 1 ? "warning" : "warnings"}`].filter(Boolean).join(", "),
+      [
+        errors > 0 && `${errors} ${errors === 1 ? "error" : "errors"}`,
+        warnings > 0 && `${warnings} ${warnings === 1 ? "warning" : "warnings"}`,
+      ]
+        .filter(Boolean)
+        .join(", "),
     problemsTitle: "Problems",
     checking: "Checking…",
     line: (line: number, column: number) => `line ${line}, column ${column}`,
@@ -454,7 +497,13 @@ outputs:
   settings: {
     title: "Settings",
     tabs: { label: "Settings", you: "You", people: "People", keys: "API keys", about: "About" },
-    roles: { owner: "Owner", builder: "Builder", operator: "Operator", approver: "Approver", viewer: "Viewer" } satisfies Record<Role, string>,
+    roles: {
+      owner: "Owner",
+      builder: "Builder",
+      operator: "Operator",
+      approver: "Approver",
+      viewer: "Viewer",
+    } satisfies Record<Role, string>,
     roleText: {
       owner: "may do everything",
       builder: "writes definitions and agents",

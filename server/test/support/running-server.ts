@@ -12,8 +12,8 @@ export interface RunningServer {
   ownerLink: string;
   /** an owner's API key */
   key: string;
-  /** calls the API with that key; the answer's JSON */
-  call(method: string, path: string, body?: unknown): Promise<any>;
+  /** calls the API with that key; the answer's JSON, of the kind the caller knows it to be */
+  call<Reply = unknown>(method: string, path: string, body?: unknown): Promise<Reply>;
   stop(): Promise<void>;
 }
 
@@ -24,7 +24,16 @@ export async function startServer(): Promise<RunningServer> {
   const database = await testDatabase({ empty: true });
   const dataDir = mkdtempSync(join(tmpdir(), "taskwright-server-"));
   const child = spawn(process.execPath, [MAIN], {
-    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DATABASE_URL: database.url, DATA_DIR: dataDir, LOG_LEVEL: "warn", BASE_URL: "", SMTP_URL: "" },
+    env: {
+      ...process.env,
+      PORT: "0",
+      HOST: "127.0.0.1",
+      DATABASE_URL: database.url,
+      DATA_DIR: dataDir,
+      LOG_LEVEL: "warn",
+      BASE_URL: "",
+      SMTP_URL: "",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -57,15 +66,18 @@ export async function startServer(): Promise<RunningServer> {
     address,
     key,
     ownerLink: /\S+\/link#token=\S+/.exec(output)![0],
-    async call(method, path, body) {
+    async call<Reply>(method: string, path: string, body?: unknown) {
       const response = await fetch(`${address}/api/v1${path}`, {
         method,
-        headers: { authorization: `Bearer ${key}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+        headers: {
+          authorization: `Bearer ${key}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-      return text === "" ? undefined : JSON.parse(text);
+      return (text === "" ? undefined : JSON.parse(text)) as Reply;
     },
     stop,
   };

@@ -1,10 +1,12 @@
-import { useId, useState, type FormEvent } from "react";
+import { useId, useState, type SubmitEvent } from "react";
 import { messageOf } from "../api/problem.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { described, Field } from "../ui/field.tsx";
 import { Notice } from "../ui/states.tsx";
 import { setPassword, useSession } from "./session.ts";
+import { formText } from "../ui/form-text.ts";
+import { focusOnArrival } from "../ui/focus.ts";
 
 /** After a one-time link: how others see this person, and how they sign in from now on. */
 export function FirstPassword({ onDone }: { onDone(): void }) {
@@ -14,16 +16,16 @@ export function FirstPassword({ onDone }: { onDone(): void }) {
   const [short, setShort] = useState(false);
   const [error, setError] = useState<string>();
 
-  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const password = String(form.get("password"));
+    const password = formText(form, "password");
     setShort(password.length < 10);
     if (password.length < 10) return document.getElementById(`${id}-password`)?.focus();
     setBusy(true);
     setError(undefined);
     try {
-      await setPassword({ name: String(form.get("name")).trim(), login: String(form.get("login")).trim(), password });
+      await setPassword({ name: formText(form, "name").trim(), login: formText(form, "login").trim(), password });
       onDone();
     } catch (problem) {
       setError(messageOf(problem));
@@ -36,7 +38,17 @@ export function FirstPassword({ onDone }: { onDone(): void }) {
     <form onSubmit={submit} className="flex flex-col gap-4">
       <p className="text-soft">{text.access.welcomeText}</p>
       <Field id={`${id}-name`} label={text.access.name} hint={text.access.nameHint}>
-        <input id={`${id}-name`} name="name" required maxLength={200} autoComplete="name" defaultValue={session?.actor.name} autoFocus className="control" {...described(`${id}-name`, "hint")} />
+        <input
+          id={`${id}-name`}
+          name="name"
+          required
+          maxLength={200}
+          autoComplete="name"
+          defaultValue={session?.actor.name}
+          ref={focusOnArrival}
+          className="control"
+          {...described(`${id}-name`, "hint")}
+        />
       </Field>
       <Field id={`${id}-login`} label={text.access.login} hint={text.access.loginHint}>
         <input
@@ -52,7 +64,12 @@ export function FirstPassword({ onDone }: { onDone(): void }) {
           {...described(`${id}-login`, "hint")}
         />
       </Field>
-      <Field id={`${id}-password`} label={text.access.newPassword} hint={text.access.passwordHint} error={short ? text.access.passwordShort : undefined}>
+      <Field
+        id={`${id}-password`}
+        label={text.access.newPassword}
+        hint={text.access.passwordHint}
+        error={short ? text.access.passwordShort : undefined}
+      >
         <input
           id={`${id}-password`}
           name="password"

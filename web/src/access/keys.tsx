@@ -2,7 +2,7 @@ import type { ApiKey } from "@taskwright/api/access.ts";
 import type { Role } from "@taskwright/api/actor.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
-import { useId, useState, type FormEvent } from "react";
+import { useId, useState, type SubmitEvent } from "react";
 import { messageOf } from "../api/problem.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
@@ -16,6 +16,7 @@ import { createKey, keysQuery, revokeKey } from "./queries.ts";
 import { RoleChoice } from "./role-choice.tsx";
 import { SecretDialog } from "./secret.tsx";
 import { useMay } from "./session.ts";
+import { formText } from "../ui/form-text.ts";
 
 export function Keys() {
   const keys = useQuery(keysQuery);
@@ -43,7 +44,11 @@ export function Keys() {
           <div>{add}</div>
           <ul className="overflow-hidden rounded-lg border border-line">
             {keys.data.map((key) => (
-              <KeyRow key={key.id} apiKey={key} onRevoke={mayWrite && key.revokedAt === null ? () => setRevoking(key) : undefined} />
+              <KeyRow
+                key={key.id}
+                apiKey={key}
+                onRevoke={mayWrite && key.revokedAt === null ? () => setRevoking(key) : undefined}
+              />
             ))}
           </ul>
         </>
@@ -57,7 +62,14 @@ export function Keys() {
           }}
         />
       )}
-      {secret && <SecretDialog title={text.settings.keyTitle} words={text.settings.keyText} secret={secret} onClose={() => setSecret(undefined)} />}
+      {secret && (
+        <SecretDialog
+          title={text.settings.keyTitle}
+          words={text.settings.keyText}
+          secret={secret}
+          onClose={() => setSecret(undefined)}
+        />
+      )}
       {revoking && <Revoke apiKey={revoking} onClose={() => setRevoking(undefined)} />}
     </div>
   );
@@ -66,7 +78,12 @@ export function Keys() {
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke?: () => void }) {
   const revoked = apiKey.revokedAt !== null;
   return (
-    <li className={clsx("flex flex-wrap items-center gap-x-6 gap-y-1 border-b border-line px-4 py-2.5 last:border-0", revoked && "bg-raised")}>
+    <li
+      className={clsx(
+        "flex flex-wrap items-center gap-x-6 gap-y-1 border-b border-line px-4 py-2.5 last:border-0",
+        revoked && "bg-raised",
+      )}
+    >
       <div className="min-w-40 flex-1">
         <p className="font-medium">
           {apiKey.name}
@@ -97,16 +114,24 @@ function AddKey({ onClose, onAdded }: { onClose(): void; onAdded(key: string): v
       onAdded(key);
     },
   });
-  function submit(event: FormEvent<HTMLFormElement>): void {
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    create.mutate({ name: String(form.get("name")).trim(), role: String(form.get("role")) as Role });
+    create.mutate({ name: formText(form, "name").trim(), role: formText(form, "role") as Role });
   }
   return (
     <Dialog title={text.settings.addKey} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field id={`${id}-name`} label={text.settings.name} hint={text.settings.keyNameHint}>
-          <input id={`${id}-name`} name="name" required maxLength={200} autoFocus autoComplete="off" aria-describedby={`${id}-name-hint`} className="control" />
+          <input
+            id={`${id}-name`}
+            name="name"
+            required
+            maxLength={200}
+            autoComplete="off"
+            aria-describedby={`${id}-name-hint`}
+            className="control"
+          />
         </Field>
         <Field id={`${id}-role`} label={text.settings.role}>
           <RoleChoice id={`${id}-role`} name="role" defaultValue="operator" explain />

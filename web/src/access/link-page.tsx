@@ -7,6 +7,7 @@ import { Notice } from "../ui/states.tsx";
 import { FirstPassword } from "./first-password.tsx";
 import { Gate } from "./gate.tsx";
 import { redeemLink } from "./session.ts";
+import { focusOnArrival } from "../ui/focus.ts";
 
 /**
  * /link#token=…  Opening it does nothing: mail scanners open links. The token stays behind the #,
@@ -50,7 +51,7 @@ export function LinkPage() {
         <div className="flex flex-col gap-4">
           <p className="text-soft">{text.access.linkText}</p>
           <div role="alert">{error && <Notice tone="bad">{error}</Notice>}</div>
-          <Button look="plain" size="lg" busy={busy} onClick={redeem} autoFocus>
+          <Button look="plain" size="lg" busy={busy} onClick={redeem} ref={focusOnArrival}>
             {text.access.linkButton}
           </Button>
         </div>

@@ -2,7 +2,7 @@ import type { User } from "@taskwright/api/access.ts";
 import type { Role } from "@taskwright/api/actor.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { useId, useState, type FormEvent } from "react";
+import { useId, useState, type SubmitEvent } from "react";
 import { messageOf } from "../api/problem.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
@@ -15,6 +15,7 @@ import { createUser, updateUser, usersQuery } from "./queries.ts";
 import { RoleChoice } from "./role-choice.tsx";
 import { SecretDialog } from "./secret.tsx";
 import { useMay, useSession } from "./session.ts";
+import { formText } from "../ui/form-text.ts";
 
 export function People() {
   const users = useQuery(usersQuery);
@@ -47,7 +48,14 @@ export function People() {
           }}
         />
       )}
-      {invited && <SecretDialog title={text.settings.linkTitle} words={text.settings.linkText(invited.name)} secret={invited.link} onClose={() => setInvited(undefined)} />}
+      {invited && (
+        <SecretDialog
+          title={text.settings.linkTitle}
+          words={text.settings.linkText(invited.name)}
+          secret={invited.link}
+          onClose={() => setInvited(undefined)}
+        />
+      )}
     </div>
   );
 }
@@ -63,7 +71,12 @@ function Person({ user, mayWrite }: { user: User; mayWrite: boolean }) {
   });
   const disabled = user.disabledAt !== null;
   return (
-    <li className={clsx("flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2.5 last:border-0", disabled && "bg-raised")}>
+    <li
+      className={clsx(
+        "flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-4 py-2.5 last:border-0",
+        disabled && "bg-raised",
+      )}
+    >
       <div className="min-w-40 flex-1">
         <p className="font-medium">
           {user.name}
@@ -73,7 +86,12 @@ function Person({ user, mayWrite }: { user: User; mayWrite: boolean }) {
         <p className="text-faint">{user.login}</p>
       </div>
       <div className="w-36">
-        <RoleChoice label={`${text.settings.role}: ${user.name}`} value={user.role} disabled={!mayWrite || isMe || change.isPending} onChange={(role) => change.mutate({ role })} />
+        <RoleChoice
+          label={`${text.settings.role}: ${user.name}`}
+          value={user.role}
+          disabled={!mayWrite || isMe || change.isPending}
+          onChange={(role) => change.mutate({ role })}
+        />
       </div>
       {mayWrite && (
         <Button disabled={isMe || change.isPending} onClick={() => change.mutate({ disabled: !disabled })}>
@@ -94,19 +112,32 @@ function AddPerson({ onClose, onAdded }: { onClose(): void; onAdded(name: string
       onAdded(user.name, link);
     },
   });
-  function submit(event: FormEvent<HTMLFormElement>): void {
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    create.mutate({ name: String(form.get("name")).trim(), login: String(form.get("login")).trim(), role: String(form.get("role")) as Role });
+    create.mutate({
+      name: formText(form, "name").trim(),
+      login: formText(form, "login").trim(),
+      role: formText(form, "role") as Role,
+    });
   }
   return (
     <Dialog title={text.settings.addPerson} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field id={`${id}-name`} label={text.settings.name}>
-          <input id={`${id}-name`} name="name" required maxLength={200} autoFocus autoComplete="off" className="control" />
+          <input id={`${id}-name`} name="name" required maxLength={200} autoComplete="off" className="control" />
         </Field>
         <Field id={`${id}-login`} label={text.settings.login}>
-          <input id={`${id}-login`} name="login" required maxLength={200} autoComplete="off" autoCapitalize="none" spellCheck={false} className="control" />
+          <input
+            id={`${id}-login`}
+            name="login"
+            required
+            maxLength={200}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            className="control"
+          />
         </Field>
         <Field id={`${id}-role`} label={text.settings.role}>
           <RoleChoice id={`${id}-role`} name="role" defaultValue="approver" explain />

@@ -1,15 +1,27 @@
-import type { ApiKey, ApiKeyPage, CreateApiKey, CreatedApiKey, CreatedUser, CreateUser, UpdateUser, User, UserPage } from "@taskwright/api/access.ts";
+import type {
+  ApiKey,
+  ApiKeyPage,
+  CreateApiKey,
+  CreatedApiKey,
+  CreatedUser,
+  CreateUser,
+  UpdateUser,
+  User,
+  UserPage,
+} from "@taskwright/api/access.ts";
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { get, send } from "../api/http.ts";
 
 export const usersQuery = queryOptions({
   queryKey: ["users"],
-  queryFn: async ({ signal }): Promise<User[]> => (await get<z.infer<typeof UserPage>>("/users", { limit: 200 }, signal)).items,
+  queryFn: async ({ signal }): Promise<User[]> =>
+    (await get<z.infer<typeof UserPage>>("/users", { limit: 200 }, signal)).items,
 });
 export const keysQuery = queryOptions({
   queryKey: ["keys"],
-  queryFn: async ({ signal }): Promise<ApiKey[]> => (await get<z.infer<typeof ApiKeyPage>>("/keys", { limit: 200 }, signal)).items,
+  queryFn: async ({ signal }): Promise<ApiKey[]> =>
+    (await get<z.infer<typeof ApiKeyPage>>("/keys", { limit: 200 }, signal)).items,
 });
 
 export function createUser(user: z.input<typeof CreateUser>): Promise<z.infer<typeof CreatedUser>> {

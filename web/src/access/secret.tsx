@@ -4,7 +4,17 @@ import { CopyButton } from "../ui/copy.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 
 /** Something that is shown once: a click beside it does not close it. */
-export function SecretDialog({ title, words, secret, onClose }: { title: string; words: string; secret: string; onClose(): void }) {
+export function SecretDialog({
+  title,
+  words,
+  secret,
+  onClose,
+}: {
+  title: string;
+  words: string;
+  secret: string;
+  onClose(): void;
+}) {
   return (
     <Dialog title={title} wide>
       <p className="mb-3 text-soft">{words}</p>

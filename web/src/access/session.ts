@@ -27,7 +27,12 @@ export async function redeemLink(token: string): Promise<Session> {
   return begun(await send<Session>("POST", "/session/link", { token }));
 }
 
-export async function setPassword(change: { name?: string; login?: string; password: string; currentPassword?: string }): Promise<Session> {
+export async function setPassword(change: {
+  name?: string;
+  login?: string;
+  password: string;
+  currentPassword?: string;
+}): Promise<Session> {
   return begun(await send<Session>("PUT", "/session/password", change));
 }
 

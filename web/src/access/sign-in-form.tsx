@@ -1,23 +1,25 @@
-import { useId, useState, type FormEvent } from "react";
+import { useId, useState, type SubmitEvent } from "react";
 import { messageOf } from "../api/problem.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Notice } from "../ui/states.tsx";
 import { signIn } from "./session.ts";
+import { formText } from "../ui/form-text.ts";
+import { focusOnArrival } from "../ui/focus.ts";
 
 export function SignInForm({ onDone }: { onDone(): void }) {
   const id = useId();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
 
-  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
     setError(undefined);
     try {
-      await signIn(String(form.get("login")).trim(), String(form.get("password")));
+      await signIn(formText(form, "login").trim(), formText(form, "password"));
       onDone();
     } catch (problem) {
       setError(messageOf(problem));
@@ -29,10 +31,26 @@ export function SignInForm({ onDone }: { onDone(): void }) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Field id={`${id}-login`} label={text.access.login}>
-        <input id={`${id}-login`} name="login" required autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus className="control" />
+        <input
+          id={`${id}-login`}
+          name="login"
+          required
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          ref={focusOnArrival}
+          className="control"
+        />
       </Field>
       <Field id={`${id}-password`} label={text.access.password}>
-        <input id={`${id}-password`} name="password" type="password" required autoComplete="current-password" className="control" />
+        <input
+          id={`${id}-password`}
+          name="password"
+          type="password"
+          required
+          autoComplete="current-password"
+          className="control"
+        />
       </Field>
       <div role="alert">{error && <Notice tone="bad">{error}</Notice>}</div>
       <Button type="submit" look="plain" size="lg" busy={busy}>

@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent } from "react";
+import { useId, useState, type SubmitEvent } from "react";
 import { messageOf } from "../api/problem.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
@@ -6,6 +6,7 @@ import { described, Field } from "../ui/field.tsx";
 import { Notice } from "../ui/states.tsx";
 import { toast } from "../ui/toast.tsx";
 import { setPassword, useSession } from "./session.ts";
+import { formText } from "../ui/form-text.ts";
 
 /** One's own password. */
 export function You() {
@@ -16,17 +17,17 @@ export function You() {
   const [error, setError] = useState<string>();
   if (!session) return null;
 
-  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const element = event.currentTarget;
     const form = new FormData(element);
-    const password = String(form.get("password"));
+    const password = formText(form, "password");
     setShort(password.length < 10);
     if (password.length < 10) return document.getElementById(`${id}-password`)?.focus();
     setBusy(true);
     setError(undefined);
     try {
-      await setPassword({ name: String(form.get("name")).trim(), currentPassword: String(form.get("current")), password });
+      await setPassword({ name: formText(form, "name").trim(), currentPassword: formText(form, "current"), password });
       element.reset();
       toast(text.settings.passwordSaved);
     } catch (problem) {
@@ -43,12 +44,32 @@ export function You() {
       </p>
       <input type="hidden" autoComplete="username" value={session.login ?? ""} readOnly />
       <Field id={`${id}-name`} label={text.access.name}>
-        <input id={`${id}-name`} name="name" required maxLength={200} autoComplete="name" defaultValue={session.actor.name} className="control" />
+        <input
+          id={`${id}-name`}
+          name="name"
+          required
+          maxLength={200}
+          autoComplete="name"
+          defaultValue={session.actor.name}
+          className="control"
+        />
       </Field>
       <Field id={`${id}-current`} label={text.settings.currentPassword}>
-        <input id={`${id}-current`} name="current" type="password" required autoComplete="current-password" className="control" />
+        <input
+          id={`${id}-current`}
+          name="current"
+          type="password"
+          required
+          autoComplete="current-password"
+          className="control"
+        />
       </Field>
-      <Field id={`${id}-password`} label={text.access.newPassword} hint={text.access.passwordHint} error={short ? text.access.passwordShort : undefined}>
+      <Field
+        id={`${id}-password`}
+        label={text.access.newPassword}
+        hint={text.access.passwordHint}
+        error={short ? text.access.passwordShort : undefined}
+      >
         <input
           id={`${id}-password`}
           name="password"

@@ -82,7 +82,8 @@ function useLoadChanges(): void {
 function AgentRow({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: (next: { enabled?: boolean; maxConcurrent?: number | null }) => updateAgent(agent.id, { ...next, version: agent.version }),
+    mutationFn: (next: { enabled?: boolean; maxConcurrent?: number | null }) =>
+      updateAgent(agent.id, { ...next, version: agent.version }),
     onSuccess(saved, next) {
       client.setQueryData(agentsQuery.queryKey, (all) => all?.map((one) => (one.id === saved.id ? saved : one)));
       if (next.enabled === undefined) toast(text.agents.limitSaved(saved.name));
@@ -92,14 +93,28 @@ function AgentRow({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
     onSettled: () => void client.invalidateQueries({ queryKey: agentsQuery.queryKey }),
   });
   return (
-    <li className={clsx("flex flex-wrap items-center gap-x-6 gap-y-2 border-b border-line px-4 py-3 last:border-0", !agent.enabled && "bg-raised")}>
+    <li
+      className={clsx(
+        "flex flex-wrap items-center gap-x-6 gap-y-2 border-b border-line px-4 py-3 last:border-0",
+        !agent.enabled && "bg-raised",
+      )}
+    >
       <div className="min-w-48 flex-1">
         <p className={clsx("font-medium", !agent.enabled && "text-soft")}>{agent.name}</p>
         {agent.description && <p className="text-soft">{agent.description}</p>}
       </div>
       <p className="text-soft">{text.agents.loadText(agent.running, agent.queued)}</p>
-      <LimitField agent={agent} disabled={!mayWrite || change.isPending} onSave={(maxConcurrent) => change.mutate({ maxConcurrent })} />
-      <Switch label={text.agents.toggle(agent.name)} checked={agent.enabled} disabled={!mayWrite || change.isPending} onChange={(enabled) => change.mutate({ enabled })} />
+      <LimitField
+        agent={agent}
+        disabled={!mayWrite || change.isPending}
+        onSave={(maxConcurrent) => change.mutate({ maxConcurrent })}
+      />
+      <Switch
+        label={text.agents.toggle(agent.name)}
+        checked={agent.enabled}
+        disabled={!mayWrite || change.isPending}
+        onChange={(enabled) => change.mutate({ enabled })}
+      />
     </li>
   );
 }

@@ -4,7 +4,15 @@ import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 
 /** Saves when Enter is pressed or the button that appears with a change. */
-export function LimitField({ agent, disabled, onSave }: { agent: Agent; disabled: boolean; onSave(limit: number | null): void }) {
+export function LimitField({
+  agent,
+  disabled,
+  onSave,
+}: {
+  agent: Agent;
+  disabled: boolean;
+  onSave(limit: number | null): void;
+}) {
   const saved = agent.maxConcurrent === null ? "" : String(agent.maxConcurrent);
   const [typed, setTyped] = useState(saved);
   useEffect(() => setTyped(saved), [saved]);

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId, useState, type FormEvent } from "react";
+import { useId, useState, type SubmitEvent } from "react";
 import { messageOf } from "../api/problem.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
@@ -9,6 +9,7 @@ import { Notice } from "../ui/states.tsx";
 import { toast } from "../ui/toast.tsx";
 import { readLimit } from "./limit-field.tsx";
 import { agentsQuery, createAgent } from "./queries.ts";
+import { formText } from "../ui/form-text.ts";
 
 export function NewAgentDialog({ onClose }: { onClose(): void }) {
   const id = useId();
@@ -23,26 +24,36 @@ export function NewAgentDialog({ onClose }: { onClose(): void }) {
     },
   });
 
-  function submit(event: FormEvent<HTMLFormElement>): void {
+  function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const maxConcurrent = readLimit(String(form.get("limit")));
+    const maxConcurrent = readLimit(formText(form, "limit"));
     setLimitError(maxConcurrent === undefined ? text.agents.invalidLimit : undefined);
     if (maxConcurrent === undefined) return;
-    create.mutate({ name: String(form.get("name")).trim(), description: String(form.get("description")).trim() || null, maxConcurrent });
+    create.mutate({
+      name: formText(form, "name").trim(),
+      description: formText(form, "description").trim() || null,
+      maxConcurrent,
+    });
   }
 
   return (
     <Dialog title={text.agents.new} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Field id={`${id}-name`} label={text.agents.name}>
-          <input id={`${id}-name`} name="name" required maxLength={200} autoFocus className="control" />
+          <input id={`${id}-name`} name="name" required maxLength={200} className="control" />
         </Field>
         <Field id={`${id}-description`} label={text.agents.description} optional={text.forms.optional}>
           <textarea id={`${id}-description`} name="description" rows={2} maxLength={2000} className="control" />
         </Field>
         <Field id={`${id}-limit`} label={text.agents.limit} hint={text.agents.limitHint} error={limitError}>
-          <input id={`${id}-limit`} name="limit" inputMode="numeric" className="control" {...described(`${id}-limit`, "hint", limitError)} />
+          <input
+            id={`${id}-limit`}
+            name="limit"
+            inputMode="numeric"
+            className="control"
+            {...described(`${id}-limit`, "hint", limitError)}
+          />
         </Field>
         <div role="alert">{create.isError && <Notice tone="bad">{messageOf(create.error)}</Notice>}</div>
         <div className="flex justify-end gap-2">

@@ -11,14 +11,24 @@ export function get<Reply>(path: string, query?: Query, signal?: AbortSignal): P
   return request<Reply>("GET", path + queryString(query), undefined, { signal });
 }
 
-export function send<Reply>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown, idempotencyKey?: string): Promise<Reply> {
+export function send<Reply>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+  idempotencyKey?: string,
+): Promise<Reply> {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers["content-type"] = "application/json";
   if (idempotencyKey) headers["idempotency-key"] = idempotencyKey;
   return request<Reply>(method, path, body === undefined ? undefined : JSON.stringify(body), { headers });
 }
 
-async function request<Reply>(method: string, path: string, body: BodyInit | undefined, init: RequestInit): Promise<Reply> {
+async function request<Reply>(
+  method: string,
+  path: string,
+  body: BodyInit | undefined,
+  init: RequestInit,
+): Promise<Reply> {
   let response: Response;
   try {
     response = await fetch(API + path, { ...init, method, body, credentials: "same-origin" });

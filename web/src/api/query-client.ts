@@ -8,7 +8,8 @@ export const queryClient = new QueryClient({
       staleTime: 10_000,
       refetchOnWindowFocus: false,
       retry: (count, error) => error instanceof ApiProblem && error.passing && count < 60,
-      retryDelay: (count, error) => (error instanceof ApiProblem && error.retryAfterMs) || Math.min(5_000, 500 * 2 ** count),
+      retryDelay: (count, error) =>
+        (error instanceof ApiProblem && error.retryAfterMs) || Math.min(5_000, 500 * 2 ** count),
     },
     mutations: { retry: false, networkMode: "always" },
   },

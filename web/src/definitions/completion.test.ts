@@ -3,8 +3,18 @@ import { expect, test } from "vitest";
 import { expressionNames, optionsAt, type CompletionSources } from "./completion.ts";
 import { placeAt } from "./place.ts";
 
-const use = { type: "object", additionalProperties: false, required: ["use"], properties: { id: { type: "string" }, use: { type: "string" }, with: { type: "object" } } };
-const ask = { type: "object", additionalProperties: false, required: ["ask"], properties: { id: { type: "string" }, ask: { enum: ["approval", "question"] }, to: { type: "array" } } };
+const use = {
+  type: "object",
+  additionalProperties: false,
+  required: ["use"],
+  properties: { id: { type: "string" }, use: { type: "string" }, with: { type: "object" } },
+};
+const ask = {
+  type: "object",
+  additionalProperties: false,
+  required: ["ask"],
+  properties: { id: { type: "string" }, ask: { enum: ["approval", "question"] }, to: { type: "array" } },
+};
 const sources: CompletionSources = {
   schema: {
     $ref: "#/$defs/Document",
@@ -12,13 +22,29 @@ const sources: CompletionSources = {
       Document: {
         type: "object",
         additionalProperties: false,
-        properties: { name: { type: "string", description: "what it is called" }, parent: {}, agent: {}, steps: { type: "array", items: { $ref: "#/$defs/Step" } }, inputs: { additionalProperties: { $ref: "#/$defs/Input" } } },
+        properties: {
+          name: { type: "string", description: "what it is called" },
+          parent: {},
+          agent: {},
+          steps: { type: "array", items: { $ref: "#/$defs/Step" } },
+          inputs: { additionalProperties: { $ref: "#/$defs/Input" } },
+        },
       },
       Step: { anyOf: [use, ask] },
       Input: { type: "object", properties: { type: { enum: ["string", "file"] }, required: { type: "boolean" } } },
     },
   },
-  tools: [{ name: "csv.read", title: "Read", description: "", app: "csv", effect: "read", resultSchema: null, argsSchema: { properties: { file: {}, limit: {} } } } satisfies ToolInfo],
+  tools: [
+    {
+      name: "csv.read",
+      title: "Read",
+      description: "",
+      app: "csv",
+      effect: "read",
+      resultSchema: null,
+      argsSchema: { properties: { file: {}, limit: {} } },
+    } satisfies ToolInfo,
+  ],
   definitions: ["Supplier invoice"],
   agents: ["accounts-payable"],
 };
@@ -44,7 +70,17 @@ test.each<[string, string, string[]]>([
   ["nothing where anything goes", "steps:\n  - use: other.tool\n    with:\n      ", []],
 ])("offers %s", (_, text, expected) => expect(labels(text)).toEqual(expected));
 
-const lines = ["inputs:", "  invoice: { type: file }", "  limit:", "    type: number", "steps:", "  - id: read", "    use: x", "  - set: 1", "    id: total"];
+const lines = [
+  "inputs:",
+  "  invoice: { type: file }",
+  "  limit:",
+  "    type: number",
+  "steps:",
+  "  - id: read",
+  "    use: x",
+  "  - set: 1",
+  "    id: total",
+];
 test.each([
   [" inp", ["inputs", "steps", "item", "index", "task", "now"], "inp"],
   [" inputs.li", ["invoice", "limit"], "li"],

@@ -11,7 +11,10 @@ export interface CompletionSources {
   agents: readonly string[];
 }
 
-export function completeDefinition(context: CompletionContext, sources: CompletionSources | undefined): CompletionResult | null {
+export function completeDefinition(
+  context: CompletionContext,
+  sources: CompletionSources | undefined,
+): CompletionResult | null {
   if (!sources) return null;
   const doc = context.state.doc;
   const line = doc.lineAt(context.pos);
@@ -36,7 +39,13 @@ function keysAt(place: Place, sources: CompletionSources): Completion[] {
     const required = new Set((schema.required as string[] | undefined) ?? []);
     for (const [key, value] of Object.entries((schema.properties ?? {}) as Record<string, Schema>)) {
       if (place.siblings.has(key) || options.has(key)) continue;
-      options.set(key, { label: key, apply: `${key}: `, type: "property", info: description(value, sources.schema), boost: required.has(key) ? 1 : 0 });
+      options.set(key, {
+        label: key,
+        apply: `${key}: `,
+        type: "property",
+        info: description(value, sources.schema),
+        boost: required.has(key) ? 1 : 0,
+      });
     }
   }
   return [...options.values()];
@@ -44,14 +53,22 @@ function keysAt(place: Place, sources: CompletionSources): Completion[] {
 
 function valuesOf(place: Place, key: string, sources: CompletionSources): Completion[] {
   if (key === "use" || (key === "tool" && place.path[0] === "controls")) {
-    return sources.tools.map((tool) => ({ label: tool.name, detail: tool.title, info: tool.description, type: "function" }));
+    return sources.tools.map((tool) => ({
+      label: tool.name,
+      detail: tool.title,
+      info: tool.description,
+      type: "function",
+    }));
   }
-  if (key === "task" || (key === "parent" && place.path.length === 0)) return sources.definitions.map((name) => ({ label: name, type: "class" }));
-  if ((key === "agent" && place.path.length === 0) || key === "as") return sources.agents.map((name) => ({ label: name, type: "class" }));
+  if (key === "task" || (key === "parent" && place.path.length === 0))
+    return sources.definitions.map((name) => ({ label: name, type: "class" }));
+  if ((key === "agent" && place.path.length === 0) || key === "as")
+    return sources.agents.map((name) => ({ label: name, type: "class" }));
   const labels = new Set<string>();
   for (const schema of follow(sources.schema, [...place.path, key])) {
     for (const value of (schema.enum as unknown[] | undefined) ?? []) labels.add(String(value));
-    if (schema.const !== undefined) labels.add(String(schema.const));
+    if (schema.const !== undefined)
+      labels.add(typeof schema.const === "string" ? schema.const : JSON.stringify(schema.const));
     if (schema.type === "boolean") labels.add("true").add("false");
   }
   return [...labels].map((label) => ({ label, type: "enum" }));
@@ -64,7 +81,10 @@ function follow(root: Schema, path: readonly (string | number)[]): Schema[] {
     schemas = schemas.flatMap((schema) => {
       if (typeof part === "number") return alternatives(schema.items as Schema | undefined, root);
       const properties = schema.properties as Record<string, Schema> | undefined;
-      const next = properties && Object.hasOwn(properties, part) ? properties[part] : (schema.additionalProperties as Schema | undefined);
+      const next =
+        properties && Object.hasOwn(properties, part)
+          ? properties[part]
+          : (schema.additionalProperties as Schema | undefined);
       return typeof next === "object" ? alternatives(next, root) : [];
     });
   }
@@ -93,7 +113,10 @@ function resolve(root: Schema, ref: string): Schema | undefined {
   return ref
     .replace(/^#\//, "")
     .split("/")
-    .reduce<unknown>((place, part) => (place as Schema | undefined)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")], root) as Schema | undefined;
+    .reduce<unknown>(
+      (place, part) => (place as Schema | undefined)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")],
+      root,
+    ) as Schema | undefined;
 }
 
 function description(schema: Schema, root: Schema): string | undefined {
@@ -106,7 +129,11 @@ function description(schema: Schema, root: Schema): string | undefined {
 /** Names for what stands before the cursor in {{ … }}: inputs, ids of steps, and the few roots. */
 export function expressionNames(expression: string, lines: readonly string[]): { names: string[]; typed: string } {
   const [, root, typed] = /(?:\b(inputs|steps)\.)?([A-Za-z_]\w*)?$/.exec(expression) ?? [];
-  if (root === "steps") return { names: [...new Set(lines.flatMap((line) => /^\s*(?:- +)?id:\s*["']?(\w+)/.exec(line)?.[1] ?? []))], typed: typed ?? "" };
+  if (root === "steps")
+    return {
+      names: [...new Set(lines.flatMap((line) => /^\s*(?:- +)?id:\s*["']?(\w+)/.exec(line)?.[1] ?? []))],
+      typed: typed ?? "",
+    };
   if (root === "inputs") return { names: inputNames(lines), typed: typed ?? "" };
   return { names: ["inputs", "steps", "item", "index", "task", "now"], typed: typed ?? "" };
 }

@@ -49,7 +49,7 @@ function Loaded({ definition }: { definition: Definition }) {
         mayRun && (
           <Link to="/tasks/new" search={{ definition: definition.id }} className={buttonClass()}>
             <Play size={14} aria-hidden />
-            {text.top.newTask}
+            {text.definitions.runShort}
           </Link>
         )
       }
@@ -62,7 +62,14 @@ function Loaded({ definition }: { definition: Definition }) {
           {
             id: "text",
             label: text.definitions.tabs.text,
-            content: <Workbench key={start?.round ?? 0} definition={definition} initial={start?.text} onSaved={() => undefined} />,
+            content: (
+              <Workbench
+                key={start?.round ?? 0}
+                definition={definition}
+                initial={start?.text}
+                onSaved={() => undefined}
+              />
+            ),
           },
           { id: "effective", label: text.definitions.tabs.effective, content: <Effective definition={definition} /> },
           {

@@ -4,7 +4,14 @@ import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { forceLinting, linter, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
 import type { CheckedDefinition } from "@taskwright/api/definition.ts";
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
 import { completeDefinition, type CompletionSources } from "./completion.ts";
@@ -80,7 +87,10 @@ export function Editor({ label, initial, readOnly = false, sources, handle, onCh
             ? []
             : [
                 typeOver,
-                autocompletion({ override: [(context) => completeDefinition(context, latest.current.sources)], icons: false }),
+                autocompletion({
+                  override: [(context) => completeDefinition(context, latest.current.sources)],
+                  icons: false,
+                }),
                 lintGutter(),
                 linter(
                   async (current) => {
@@ -90,7 +100,9 @@ export function Editor({ label, initial, readOnly = false, sources, handle, onCh
                   { delay: CHECK_AFTER_MS },
                 ),
               ]),
-          EditorView.updateListener.of((update) => update.docChanged && latest.current.onChange?.(update.state.doc.toString())),
+          EditorView.updateListener.of(
+            (update) => update.docChanged && latest.current.onChange?.(update.state.doc.toString()),
+          ),
         ],
       }),
     });

@@ -7,7 +7,9 @@ export function Effective({ definition }: { definition: Definition }) {
   const inherited = Object.entries(definition.inherited);
   return (
     <div className="flex max-w-4xl flex-col gap-3 p-4">
-      <p className="text-soft">{definition.parent === null ? text.definitions.notInherited : text.definitions.effectiveText}</p>
+      <p className="text-soft">
+        {definition.parent === null ? text.definitions.notInherited : text.definitions.effectiveText}
+      </p>
       {inherited.length > 0 && (
         <ul className="flex flex-wrap gap-2">
           {inherited.map(([key, from]) => (

@@ -18,7 +18,9 @@ export function DefinitionListPage() {
   const definitions = useQuery(definitionsQuery());
   const all = definitions.data ?? [];
   const wanted = q.trim().toLowerCase();
-  const found = all.filter((one) => `${one.name} ${one.category ?? ""} ${one.description ?? ""}`.toLowerCase().includes(wanted));
+  const found = all.filter((one) =>
+    `${one.name} ${one.category ?? ""} ${one.description ?? ""}`.toLowerCase().includes(wanted),
+  );
   const groups = Map.groupBy(found, (one) => one.category ?? text.definitions.uncategorised);
   return (
     <Page
@@ -50,7 +52,10 @@ export function DefinitionListPage() {
       ) : definitions.isError ? (
         <Failed error={definitions.error} onRetry={() => void definitions.refetch()} />
       ) : found.length === 0 ? (
-        <Empty icon={<FileText size={24} />} title={all.length === 0 ? text.definitions.emptyTitle : text.definitions.emptyFilteredTitle}>
+        <Empty
+          icon={<FileText size={24} />}
+          title={all.length === 0 ? text.definitions.emptyTitle : text.definitions.emptyFilteredTitle}
+        >
           {all.length === 0 && <p>{text.definitions.empty}</p>}
           {all.length === 0 && mayWrite && (
             <Link to="/definitions/new" className={buttonClass("plain")}>
@@ -80,16 +85,26 @@ function Card({ definition }: { definition: DefinitionSummary }) {
   const mayRun = useMay("task.create");
   return (
     <li className="relative flex flex-col gap-1 rounded-lg border border-line p-4 hover:border-control">
-      <Link to="/definitions/$id" params={{ id: String(definition.id) }} className="pr-16 text-base font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-focus">
+      <Link
+        to="/definitions/$id"
+        params={{ id: String(definition.id) }}
+        className="pr-16 text-base font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-focus"
+      >
         {definition.name}
       </Link>
       {definition.description && <p className="line-clamp-2 text-soft">{definition.description}</p>}
       <p className="mt-auto pt-2 text-xs text-faint">
         {definition.agent && `${definition.agent} · `}
-        {text.definitions.stepCount(definition.steps)} · {text.definitions.version(definition.version)} · <Moment at={definition.updatedAt} />
+        {text.definitions.stepCount(definition.steps)} · {text.definitions.version(definition.version)} ·{" "}
+        <Moment at={definition.updatedAt} />
       </p>
       {mayRun && (
-        <Link to="/tasks/new" search={{ definition: definition.id }} className={clsx(buttonClass(), "absolute top-3 right-3 z-[1] min-h-7")} aria-label={text.definitions.runNamed(definition.name)}>
+        <Link
+          to="/tasks/new"
+          search={{ definition: definition.id }}
+          className={clsx(buttonClass(), "absolute top-3 right-3 z-[1] min-h-7")}
+          aria-label={text.definitions.runNamed(definition.name)}
+        >
           <Play size={12} aria-hidden />
           {text.definitions.runShort}
         </Link>

@@ -7,7 +7,9 @@ export function NewDefinitionPage() {
   const navigate = useNavigate();
   return (
     <Page title={text.definitions.new}>
-      <Workbench onSaved={(saved) => void navigate({ to: "/definitions/$id", params: { id: String(saved.id) }, replace: true })} />
+      <Workbench
+        onSaved={(saved) => void navigate({ to: "/definitions/$id", params: { id: String(saved.id) }, replace: true })}
+      />
     </Page>
   );
 }

@@ -19,9 +19,21 @@ test.each<[string, string, (string | number)[], string | null, string]>([
   ["a list as far left as its key", "steps:\n- id: a\n- id: b\n  us|", ["steps", 1], null, "us"],
   ["a tool's name", "steps:\n  - id: a\n    use: csv.re|", ["steps", 0], "use", "csv.re"],
   ["an argument", "steps:\n  - id: a\n    use: csv.read\n    with:\n      fi|", ["steps", 0, "with"], null, "fi"],
-  ["a step in a block in a list", "steps:\n  - id: a\n    each: x\n    steps:\n      - set: 1\n      - use: |", ["steps", 0, "steps", 1], "use", ""],
+  [
+    "a step in a block in a list",
+    "steps:\n  - id: a\n    each: x\n    steps:\n      - set: 1\n      - use: |",
+    ["steps", 0, "steps", 1],
+    "use",
+    "",
+  ],
   ["after comments and empty lines", "steps:\n  # first\n\n  - id: a\n\n    # here\n    |", ["steps", 0], null, ""],
-  ["after a deeper list has ended", "steps:\n  - ask: approval\n    to:\n      - role:approver\n    du|", ["steps", 0], null, "du"],
+  [
+    "after a deeper list has ended",
+    "steps:\n  - ask: approval\n    to:\n      - role:approver\n    du|",
+    ["steps", 0],
+    null,
+    "du",
+  ],
 ])("%s", (_, text, path, key, word) => {
   expect(place(text)).toMatchObject({ path, key, word });
 });
@@ -36,7 +48,15 @@ test("the step around its arguments is known", () => {
 });
 
 test("the text of a literal block is not taken for keys", () => {
-  expect(place("steps:\n  - ask: approval\n    body: |\n".replace("|", ">") + "      to: nobody\n        - x\n    |").siblings).toEqual(new Map([["ask", "approval"], ["body", ">"]]));
+  expect(
+    place("steps:\n  - ask: approval\n    body: |\n".replace("|", ">") + "      to: nobody\n        - x\n    |")
+      .siblings,
+  ).toEqual(
+    new Map([
+      ["ask", "approval"],
+      ["body", ">"],
+    ]),
+  );
 });
 
 test("inside braces the expression so far is known", () => {

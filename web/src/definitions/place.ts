@@ -15,7 +15,9 @@ export interface Place {
   expression: string | null;
 }
 
-type Frame = { kind: "list"; indent: number; index: number } | { kind: "map"; indent: number; key: string | null; keys: Map<string, string> };
+type Frame =
+  | { kind: "list"; indent: number; index: number }
+  | { kind: "map"; indent: number; key: string | null; keys: Map<string, string> };
 
 /** Follows indentation down to the cursor: YAML in the making rarely parses. */
 export function placeAt(lines: readonly string[], row: number, column: number): Place {
@@ -80,7 +82,8 @@ function enter(frames: Frame[], line: Line): Frame & { kind: "map" } {
     else frames.push({ kind: "list", indent: dash, index: 0 });
   }
   // a list may stand as far left as its key, so a key in the same column ends it
-  const isOver = (frame: Frame) => frame.indent > line.indent || (frame.kind === "list" && frame.indent === line.indent);
+  const isOver = (frame: Frame) =>
+    frame.indent > line.indent || (frame.kind === "list" && frame.indent === line.indent);
   while (frames.length > 0 && isOver(frames.at(-1)!)) frames.pop();
   let top = frames.at(-1);
   if (top?.kind !== "map" || top.indent !== line.indent) {

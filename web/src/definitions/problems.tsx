@@ -3,11 +3,22 @@ import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { text } from "../text.ts";
 
 /** What the check found, in words and by place; a click goes there. */
-export function Problems({ issues, checking, onGoTo }: { issues: DefinitionIssue[] | undefined; checking: boolean; onGoTo(issue: DefinitionIssue): void }) {
+export function Problems({
+  issues,
+  checking,
+  onGoTo,
+}: {
+  issues: DefinitionIssue[] | undefined;
+  checking: boolean;
+  onGoTo(issue: DefinitionIssue): void;
+}) {
   const errors = issues?.filter((issue) => issue.severity === "error").length ?? 0;
   const warnings = (issues?.length ?? 0) - errors;
   return (
-    <section aria-label={text.definitions.problemsTitle} className="max-h-44 shrink-0 overflow-y-auto border-t border-line bg-page">
+    <section
+      aria-label={text.definitions.problemsTitle}
+      className="max-h-44 shrink-0 overflow-y-auto border-t border-line bg-page"
+    >
       <p role="status" className="sticky top-0 flex items-center gap-1.5 bg-page px-4 py-1.5 text-soft">
         {issues === undefined || checking ? (
           text.definitions.checking
@@ -16,15 +27,25 @@ export function Problems({ issues, checking, onGoTo }: { issues: DefinitionIssue
             <CircleCheck size={14} aria-hidden className="text-good" /> {text.definitions.ok}
           </>
         ) : (
-          <span className={errors > 0 ? "font-medium text-bad" : "font-medium"}>{text.definitions.problems(errors, warnings)}</span>
+          <span className={errors > 0 ? "font-medium text-bad" : "font-medium"}>
+            {text.definitions.problems(errors, warnings)}
+          </span>
         )}
       </p>
       {issues && issues.length > 0 && (
         <ul className="pb-2">
           {issues.map((issue, index) => (
             <li key={index}>
-              <button type="button" onClick={() => onGoTo(issue)} className="flex w-full items-start gap-2 px-4 py-1 text-left -outline-offset-2 hover:bg-raised">
-                {issue.severity === "error" ? <CircleAlert size={14} aria-hidden className="mt-0.5 shrink-0 text-bad" /> : <TriangleAlert size={14} aria-hidden className="mt-0.5 shrink-0 text-soft" />}
+              <button
+                type="button"
+                onClick={() => onGoTo(issue)}
+                className="flex w-full items-start gap-2 px-4 py-1 text-left -outline-offset-2 hover:bg-raised"
+              >
+                {issue.severity === "error" ? (
+                  <CircleAlert size={14} aria-hidden className="mt-0.5 shrink-0 text-bad" />
+                ) : (
+                  <TriangleAlert size={14} aria-hidden className="mt-0.5 shrink-0 text-soft" />
+                )}
                 <span className="min-w-0 flex-1">{issue.message}</span>
                 <span className="shrink-0 text-xs text-faint">{text.definitions.line(issue.line, issue.column)}</span>
               </button>

@@ -1,4 +1,11 @@
-import type { CheckedDefinition, Definition, DefinitionPage, DefinitionSummary, DefinitionVersionPage, ToolPage } from "@taskwright/api/definition.ts";
+import type {
+  CheckedDefinition,
+  Definition,
+  DefinitionPage,
+  DefinitionSummary,
+  DefinitionVersionPage,
+  ToolPage,
+} from "@taskwright/api/definition.ts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { get, newIdempotencyKey, send } from "../api/http.ts";
@@ -22,7 +29,10 @@ export function definitionsQuery(q?: string) {
   });
 }
 
-export const definitionNamesQuery = queryOptions({ ...definitionsQuery(), select: (items: DefinitionSummary[]) => items.map((item) => item.name) });
+export const definitionNamesQuery = queryOptions({
+  ...definitionsQuery(),
+  select: (items: DefinitionSummary[]) => items.map((item) => item.name),
+});
 
 export function definitionQuery(id: number, version?: number) {
   return queryOptions({
@@ -34,13 +44,22 @@ export function definitionQuery(id: number, version?: number) {
 export function versionsQuery(id: number) {
   return infiniteQueryOptions({
     queryKey: ["definition", id, "versions"],
-    queryFn: ({ pageParam, signal }) => get<z.infer<typeof DefinitionVersionPage>>(`/definitions/${id}/versions`, { cursor: pageParam, limit: 50 }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<z.infer<typeof DefinitionVersionPage>>(
+        `/definitions/${id}/versions`,
+        { cursor: pageParam, limit: 50 },
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
 }
 
-export const schemaQuery = queryOptions({ queryKey: ["definition-schema"], queryFn: ({ signal }) => get<Record<string, unknown>>("/definitions/schema", {}, signal), staleTime: Infinity });
+export const schemaQuery = queryOptions({
+  queryKey: ["definition-schema"],
+  queryFn: ({ signal }) => get<Record<string, unknown>>("/definitions/schema", {}, signal),
+  staleTime: Infinity,
+});
 export const toolsQuery = queryOptions({
   queryKey: ["tools"],
   queryFn: async ({ signal }) => (await get<z.infer<typeof ToolPage>>("/tools", { limit: 200 }, signal)).items,

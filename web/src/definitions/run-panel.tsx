@@ -3,7 +3,15 @@ import { text } from "../text.ts";
 import { Notice } from "../ui/states.tsx";
 import { RunForm } from "../tasks/run-form.tsx";
 
-export function RunPanel({ definition, inputsSchema, unsaved }: { definition?: Definition; inputsSchema: unknown; unsaved: boolean }) {
+export function RunPanel({
+  definition,
+  inputsSchema,
+  unsaved,
+}: {
+  definition?: Definition;
+  inputsSchema: unknown;
+  unsaved: boolean;
+}) {
   return (
     <div className="flex flex-col gap-4 p-4">
       <div>

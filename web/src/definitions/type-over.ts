@@ -8,11 +8,26 @@ export const typeOver = EditorView.domEventHandlers({
   beforeinput(event, view) {
     const { from, to, empty } = view.state.selection.main;
     const { data, inputType } = event;
-    if (inputType !== "insertText" || data === null || empty || view.composing || view.state.readOnly || view.state.selection.ranges.length > 1) return false;
+    if (
+      inputType !== "insertText" ||
+      data === null ||
+      empty ||
+      view.composing ||
+      view.state.readOnly ||
+      view.state.selection.ranges.length > 1
+    )
+      return false;
     event.preventDefault();
-    const insert = () => view.state.update({ changes: { from, to, insert: data }, selection: { anchor: from + data.length }, scrollIntoView: true, userEvent: "input.type" });
+    const insert = () =>
+      view.state.update({
+        changes: { from, to, insert: data },
+        selection: { anchor: from + data.length },
+        scrollIntoView: true,
+        userEvent: "input.type",
+      });
     // closing brackets, for one, wraps the selection instead
-    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, insert))) view.dispatch(insert());
+    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, insert)))
+      view.dispatch(insert());
     return true;
   },
 });

@@ -13,7 +13,17 @@ import { Editor } from "./editor.tsx";
 type Pages = UseInfiniteQueryResult<InfiniteData<z.infer<typeof DefinitionVersionPage>>>;
 
 /** Every text it ever had, newest first. */
-export function Versions({ versions, current, chosen, onUse }: { versions: Pages; current: number; chosen?: number; onUse(source: string): void }) {
+export function Versions({
+  versions,
+  current,
+  chosen,
+  onUse,
+}: {
+  versions: Pages;
+  current: number;
+  chosen?: number;
+  onUse(source: string): void;
+}) {
   const mayWrite = useMay("definition.write");
   const [picked, setPicked] = useState<number>();
   if (versions.isPending) return <SkeletonRows />;
@@ -22,18 +32,26 @@ export function Versions({ versions, current, chosen, onUse }: { versions: Pages
   const shown = all.find((version) => version.version === (picked ?? chosen)) ?? all[0];
   return (
     <div className="flex h-full min-h-96 flex-1 max-md:flex-col">
-      <ul aria-label={text.definitions.tabs.versions} className="shrink-0 overflow-y-auto border-line max-md:max-h-48 max-md:border-b md:w-64 md:border-r">
+      <ul
+        aria-label={text.definitions.tabs.versions}
+        className="shrink-0 overflow-y-auto border-line max-md:max-h-48 max-md:border-b md:w-64 md:border-r"
+      >
         {all.map((version) => (
           <li key={version.version}>
             <button
               type="button"
               aria-current={version === shown ? "true" : undefined}
               onClick={() => setPicked(version.version)}
-              className={clsx("flex w-full flex-col px-4 py-2 text-left -outline-offset-2", version === shown ? "bg-raised" : "hover:bg-raised")}
+              className={clsx(
+                "flex w-full flex-col px-4 py-2 text-left -outline-offset-2",
+                version === shown ? "bg-raised" : "hover:bg-raised",
+              )}
             >
               <span className="font-medium">
                 {text.definitions.version(version.version)}
-                {version.version === current && <span className="font-normal text-faint"> · {text.definitions.current}</span>}
+                {version.version === current && (
+                  <span className="font-normal text-faint"> · {text.definitions.current}</span>
+                )}
               </span>
               <span className="text-xs text-faint">
                 {version.createdBy.name} · <Moment at={version.createdAt} />

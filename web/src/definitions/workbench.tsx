@@ -30,7 +30,9 @@ export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
   const saved = definition?.source ?? "";
   const draftKey = definition ? String(definition.id) : "new";
   const [begin] = useState(() => initial ?? keptDraft(draftKey) ?? definition?.source ?? text.definitions.starter);
-  const [restored, setRestored] = useState(() => initial === undefined && keptDraft(draftKey) !== null && keptDraft(draftKey) !== saved);
+  const [restored, setRestored] = useState(
+    () => initial === undefined && keptDraft(draftKey) !== null && keptDraft(draftKey) !== saved,
+  );
   const [current, setCurrent] = useState(begin);
   const [checked, setChecked] = useState<CheckedDefinition>();
   const [checking, setChecking] = useState(true);
@@ -41,7 +43,13 @@ export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
   const tools = useQuery(toolsQuery).data;
   const names = useQuery(definitionNamesQuery).data;
   const agents = useQuery(agentsQuery).data;
-  const sources = useMemo(() => (schema ? { schema, tools: tools ?? [], definitions: names ?? [], agents: (agents ?? []).map((agent) => agent.name) } : undefined), [schema, tools, names, agents]);
+  const sources = useMemo(
+    () =>
+      schema
+        ? { schema, tools: tools ?? [], definitions: names ?? [], agents: (agents ?? []).map((agent) => agent.name) }
+        : undefined,
+    [schema, tools, names, agents],
+  );
 
   const check = useCallback(async (source: string) => {
     const result = await checkDefinition(source);
@@ -60,14 +68,19 @@ export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
     onSuccess(result) {
       dropDraft(draftKey);
       setRestored(false);
-      toast(result.version === definition?.version ? text.definitions.unchanged : text.definitions.saved(result.name, result.version));
+      toast(
+        result.version === definition?.version
+          ? text.definitions.unchanged
+          : text.definitions.saved(result.name, result.version),
+      );
       void client.invalidateQueries({ queryKey: ["definitions"] });
       void client.invalidateQueries({ queryKey: ["definition"] });
       onSaved(result);
     },
     onError(error) {
       const issues = error instanceof ApiProblem ? error.details.issues : undefined;
-      if (Array.isArray(issues)) setChecked({ ok: false, issues: issues as CheckedDefinition["issues"], effective: null, inputsSchema: null });
+      if (Array.isArray(issues))
+        setChecked({ ok: false, issues: issues as CheckedDefinition["issues"], effective: null, inputsSchema: null });
       toastProblem(error);
     },
   });
@@ -109,9 +122,18 @@ export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
         />
         {mayWrite ? (
           <>
-            <Problems issues={checked?.issues} checking={checking} onGoTo={(issue) => editor.current?.goTo(issue.line, issue.column)} />
+            <Problems
+              issues={checked?.issues}
+              checking={checking}
+              onGoTo={(issue) => editor.current?.goTo(issue.line, issue.column)}
+            />
             <div className="flex shrink-0 items-center gap-3 border-t border-line px-4 py-2">
-              <Button look="plain" busy={save.isPending} disabled={!dirty && definition !== undefined} onClick={trySave}>
+              <Button
+                look="plain"
+                busy={save.isPending}
+                disabled={!dirty && definition !== undefined}
+                onClick={trySave}
+              >
                 {save.isPending ? text.definitions.saving : text.definitions.save}
               </Button>
               <span className="text-xs text-faint max-sm:hidden">{text.definitions.pasteHint}</span>
@@ -124,8 +146,15 @@ export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
         )}
       </div>
       {mayRun && (
-        <aside aria-label={text.definitions.run} className="border-line max-[1099px]:border-t min-[1100px]:w-88 min-[1100px]:overflow-y-auto min-[1100px]:border-l">
-          <RunPanel definition={definition} inputsSchema={dirty ? (checked?.inputsSchema ?? definition?.inputsSchema) : definition?.inputsSchema} unsaved={dirty || !definition} />
+        <aside
+          aria-label={text.definitions.run}
+          className="border-line max-[1099px]:border-t min-[1100px]:w-88 min-[1100px]:overflow-y-auto min-[1100px]:border-l"
+        >
+          <RunPanel
+            definition={definition}
+            inputsSchema={dirty ? (checked?.inputsSchema ?? definition?.inputsSchema) : definition?.inputsSchema}
+            unsaved={dirty || !definition}
+          />
         </aside>
       )}
     </div>

@@ -14,7 +14,8 @@ import { useWide } from "../ui/use-wide.ts";
 
 const emailsQuery = infiniteQueryOptions({
   queryKey: ["emails"],
-  queryFn: ({ pageParam, signal }) => get<z.infer<typeof EmailPage>>("/emails", { cursor: pageParam, limit: 100 }, signal),
+  queryFn: ({ pageParam, signal }) =>
+    get<z.infer<typeof EmailPage>>("/emails", { cursor: pageParam, limit: 100 }, signal),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.nextCursor,
 });
@@ -70,8 +71,17 @@ export function OutboxPage() {
 function Item({ email, chosen }: { email: Email; chosen: boolean }) {
   return (
     <li>
-      <Link to="/outbox" search={{ mail: email.id }} replace aria-current={chosen ? "true" : undefined} className={clsx("flex flex-col border-b border-line px-4 py-2 -outline-offset-2", chosen ? "bg-raised" : "hover:bg-raised")}>
-        <span className="flex justify-between gap-2">
+      <Link
+        to="/outbox"
+        search={{ mail: email.id }}
+        replace
+        aria-current={chosen ? "true" : undefined}
+        className={clsx(
+          "flex flex-col border-b border-line px-4 py-2 -outline-offset-2",
+          chosen ? "bg-raised" : "hover:bg-raised",
+        )}
+      >
+        <span className="flex items-baseline justify-between gap-2">
           <span className="truncate font-medium">{email.subject}</span>
           <Status email={email} />
         </span>
@@ -125,7 +135,11 @@ function Reader({ email, back }: { email: Email; back: boolean }) {
         )}
       </dl>
       {email.text === null && email.html !== null && <p className="mt-3 text-xs text-faint">{text.outbox.htmlOnly}</p>}
-      <p className={clsx("mt-4 max-w-2xl whitespace-pre-wrap", email.text === null ? "font-mono text-xs" : "text-base")}>{email.text ?? email.html ?? text.outbox.noText}</p>
+      <p
+        className={clsx("mt-4 max-w-2xl whitespace-pre-wrap", email.text === null ? "font-mono text-xs" : "text-base")}
+      >
+        {email.text ?? email.html ?? text.outbox.noText}
+      </p>
     </article>
   );
 }

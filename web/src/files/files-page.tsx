@@ -55,7 +55,13 @@ export function FilesPage() {
           />
           {mayWrite && (
             <>
-              <input ref={chooser} type="file" multiple hidden onChange={(event) => void keep(event.target.files ?? [])} />
+              <input
+                ref={chooser}
+                type="file"
+                multiple
+                hidden
+                onChange={(event) => void keep(event.target.files ?? [])}
+              />
               <Button look="plain" busy={upload !== undefined} onClick={() => chooser.current?.click()}>
                 <Upload size={14} />
                 {text.files.upload}
@@ -128,7 +134,8 @@ function FileTable({ files, mayWrite }: { files: StoredFile[]; mayWrite: boolean
           {files.map((file) => (
             <tr key={file.id} className="border-b border-line hover:bg-raised [&>td]:px-4 [&>td]:py-1.5">
               <td>
-                <span className="font-medium">{file.path ?? file.name}</span> <span className="text-xs text-faint">{file.mediaType}</span>
+                <span className="font-medium">{file.path ?? file.name}</span>{" "}
+                <span className="text-xs text-faint">{file.mediaType}</span>
               </td>
               <td className="text-right whitespace-nowrap text-soft">{bytes(file.bytes)}</td>
               <td className="text-soft max-md:hidden">
@@ -146,7 +153,13 @@ function FileTable({ files, mayWrite }: { files: StoredFile[]; mayWrite: boolean
                 <Moment at={file.updatedAt} />
               </td>
               <td className="text-right whitespace-nowrap">
-                <a href={fileContentAddress(file.id)} download={file.name} aria-label={`${text.actions.download} ${file.name}`} title={text.actions.download} className={clsx(buttonClass("bare"), "w-8 px-0!")}>
+                <a
+                  href={fileContentAddress(file.id)}
+                  download={file.name}
+                  aria-label={`${text.actions.download} ${file.name}`}
+                  title={text.actions.download}
+                  className={clsx(buttonClass("bare"), "w-8 px-0!")}
+                >
                   <Download size={14} />
                 </a>
                 {mayWrite && (

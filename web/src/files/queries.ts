@@ -9,7 +9,12 @@ export type { StoredFile };
 export type FileList = z.infer<typeof FilePage>;
 
 export function fileQuery(id: number) {
-  return queryOptions({ queryKey: ["files", id], queryFn: ({ signal }) => get<StoredFile>(`/files/${id}`, {}, signal), staleTime: 300_000, retry: 1 });
+  return queryOptions({
+    queryKey: ["files", id],
+    queryFn: ({ signal }) => get<StoredFile>(`/files/${id}`, {}, signal),
+    staleTime: 300_000,
+    retry: 1,
+  });
 }
 
 export function filesQuery(filter: { prefix?: string; task?: number }) {
@@ -26,7 +31,10 @@ export function fileContentAddress(id: number): string {
 }
 
 /** Keeps a file as it is; fetch cannot tell how far an upload has come, so this is the older interface. */
-export function uploadFile(file: File, options: { path?: string; onProgress?: (share: number) => void } = {}): Promise<StoredFile> {
+export function uploadFile(
+  file: File,
+  options: { path?: string; onProgress?: (share: number) => void } = {},
+): Promise<StoredFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `${API}/files${queryString({ name: file.name, path: options.path })}`);
@@ -35,7 +43,8 @@ export function uploadFile(file: File, options: { path?: string; onProgress?: (s
     request.onerror = () => reject(unreachable());
     request.onload = () => {
       heardServerTime(request.getResponseHeader("date"));
-      if (request.status === 201 || request.status === 200) return resolve(JSON.parse(request.responseText) as StoredFile);
+      if (request.status === 201 || request.status === 200)
+        return resolve(JSON.parse(request.responseText) as StoredFile);
       void readProblem(new Response(request.responseText, { status: request.status })).then(reject);
     };
     request.send(file);

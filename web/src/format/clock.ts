@@ -12,6 +12,11 @@ export function heardServerTime(dateHeader: string | null, receivedAt: number = 
   offsetMs = Math.abs(difference) > 2_000 ? difference : 0;
 }
 
+/** A moment by the browser's clock, as the server would have told it. */
+export function serverTime(local: number): number {
+  return local + offsetMs;
+}
+
 export function serverNow(): number {
   return Date.now() + offsetMs;
 }

@@ -41,7 +41,8 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
   }, [rejecting]);
 
   const decision = useMutation({
-    mutationFn: ({ outcome, answer }: { outcome: Outcome; answer?: unknown }) => respond(request.id, { outcome, answer, comment: comment.trim() || undefined }),
+    mutationFn: ({ outcome, answer }: { outcome: Outcome; answer?: unknown }) =>
+      respond(request.id, { outcome, answer, comment: comment.trim() || undefined }),
     onSuccess(_, { outcome }) {
       toast(text.inbox.done[outcome](request.title));
       onDecided?.();
@@ -72,7 +73,8 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
   }
   useImperativeHandle(handle, () => ({ approve, reject: () => setRejecting(asksApproval && request.mine) }));
 
-  if (!request.mine) return <Notice>{text.inbox.notYours(request.assignees.map(text.inbox.assignee).join(", "))}</Notice>;
+  if (!request.mine)
+    return <Notice>{text.inbox.notYours(request.assignees.map(text.inbox.assignee).join(", "))}</Notice>;
 
   const commentId = `comment-${request.id}`;
   const onCommentKey = (event: KeyboardEvent) => {

@@ -25,7 +25,8 @@ export function InboxPage() {
   const chosenId = search.request ?? (wide ? requests[0]?.id : undefined);
   const decide = useRef<DecideHandle>(null);
 
-  const choose = (request: number | undefined) => void navigate({ search: (before) => ({ ...before, request }), replace: true });
+  const choose = (request: number | undefined) =>
+    void navigate({ search: (before) => ({ ...before, request }), replace: true });
   const move = (by: number) => {
     const index = requests.findIndex((request) => request.id === chosenId);
     const next = requests[Math.min(requests.length - 1, Math.max(0, index + by))];
@@ -36,7 +37,12 @@ export function InboxPage() {
     const index = requests.findIndex((request) => request.id === decided);
     choose((requests[index + 1] ?? requests[index - 1])?.id);
   };
-  useKeys({ j: () => move(1), k: () => move(-1), a: () => decide.current?.approve(), r: () => decide.current?.reject() });
+  useKeys({
+    j: () => move(1),
+    k: () => move(-1),
+    a: () => decide.current?.approve(),
+    r: () => decide.current?.reject(),
+  });
 
   const empty = list.isSuccess && requests.length === 0;
   return (
@@ -54,7 +60,10 @@ export function InboxPage() {
       ) : list.isError ? (
         <Failed error={list.error} onRetry={() => void list.refetch()} />
       ) : empty && search.request === undefined ? (
-        <Empty icon={<Inbox size={24} />} title={search.whose === "all" ? text.inbox.emptyAllTitle : text.inbox.emptyTitle}>
+        <Empty
+          icon={<Inbox size={24} />}
+          title={search.whose === "all" ? text.inbox.emptyAllTitle : text.inbox.emptyTitle}
+        >
           <p>{text.inbox.empty}</p>
           <Link to="/tasks" className={buttonClass()}>
             {text.errors.home}
@@ -86,7 +95,12 @@ export function InboxPage() {
                 </Link>
               )}
               <div className="max-w-3xl">
-                <Chosen id={chosenId} known={requests.find((request) => request.id === chosenId)} handle={decide} onDecided={() => stepOn(chosenId)} />
+                <Chosen
+                  id={chosenId}
+                  known={requests.find((request) => request.id === chosenId)}
+                  handle={decide}
+                  onDecided={() => stepOn(chosenId)}
+                />
               </div>
             </div>
           )}
@@ -96,7 +110,17 @@ export function InboxPage() {
   );
 }
 
-function Chosen({ id, known, handle, onDecided }: { id: number; known?: Interaction; handle: React.Ref<DecideHandle>; onDecided(): void }) {
+function Chosen({
+  id,
+  known,
+  handle,
+  onDecided,
+}: {
+  id: number;
+  known?: Interaction;
+  handle: React.Ref<DecideHandle>;
+  onDecided(): void;
+}) {
   const request = useQuery({ ...interactionQuery(id), placeholderData: known });
   if (request.isPending) return <SkeletonRows rows={5} />;
   if (request.isError) return <Failed error={request.error} onRetry={() => void request.refetch()} />;
@@ -111,14 +135,19 @@ function Item({ request, chosen }: { request: Interaction; chosen: boolean }) {
         search={(before) => ({ ...before, request: request.id })}
         replace
         aria-current={chosen ? "true" : undefined}
-        className={clsx("flex flex-col gap-0.5 border-b border-line px-4 py-2.5 -outline-offset-2", chosen ? "bg-raised shadow-[inset_3px_0_0_var(--human)]" : "hover:bg-raised")}
+        className={clsx(
+          "flex flex-col gap-0.5 border-b border-line px-4 py-2.5 -outline-offset-2",
+          chosen ? "bg-raised shadow-[inset_3px_0_0_var(--human)]" : "hover:bg-raised",
+        )}
       >
         <span className="line-clamp-2 font-medium">{request.title}</span>
         <span className="flex justify-between gap-2 text-xs text-faint">
           <span className="truncate">
             {request.task.definition} · #{request.task.id}
           </span>
-          <span className="shrink-0">{request.dueAt ? <Due at={request.dueAt} /> : <Moment at={request.openedAt} narrow />}</span>
+          <span className="shrink-0">
+            {request.dueAt ? <Due at={request.dueAt} /> : <Moment at={request.openedAt} narrow />}
+          </span>
         </span>
       </Link>
     </li>
@@ -131,7 +160,10 @@ function Whose({ whose, chosen, label }: { whose?: "all"; chosen: boolean; label
       to="/inbox"
       search={{ whose }}
       aria-current={chosen ? "true" : undefined}
-      className={clsx("inline-flex min-h-7 items-center rounded-full border px-2.5", chosen ? "border-ink bg-ink text-on-ink" : "border-line text-soft hover:bg-raised")}
+      className={clsx(
+        "inline-flex min-h-7 items-center rounded-full border px-2.5",
+        chosen ? "border-ink bg-ink text-on-ink" : "border-line text-soft hover:bg-raised",
+      )}
     >
       {label}
     </Link>

@@ -8,7 +8,12 @@ export type InteractionList = z.infer<typeof InteractionPage>;
 export function inboxQuery(whose: "mine" | "all") {
   return infiniteQueryOptions({
     queryKey: ["interactions", "open", whose],
-    queryFn: ({ pageParam, signal }) => get<InteractionList>("/interactions", { status: "open", mine: whose === "mine" ? true : undefined, cursor: pageParam, limit: 100 }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<InteractionList>(
+        "/interactions",
+        { status: "open", mine: whose === "mine" ? true : undefined, cursor: pageParam, limit: 100 },
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -21,7 +26,10 @@ export const inboxCountQuery = queryOptions({
 });
 
 export function interactionQuery(id: number) {
-  return queryOptions({ queryKey: ["interactions", id], queryFn: ({ signal }) => get<Interaction>(`/interactions/${id}`, {}, signal) });
+  return queryOptions({
+    queryKey: ["interactions", id],
+    queryFn: ({ signal }) => get<Interaction>(`/interactions/${id}`, {}, signal),
+  });
 }
 
 export function taskInteractionsQuery(task: number) {

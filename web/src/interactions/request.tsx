@@ -11,7 +11,14 @@ import { Notice } from "../ui/states.tsx";
 import { Decide, type DecideHandle } from "./decide.tsx";
 
 /** One request, large: what is asked, about what, by whom, until when, and the buttons. */
-export function Request(props: { request: Interaction; onDecided?(): void; handle?: Ref<DecideHandle>; withKeys?: boolean; withTask?: boolean; headingLevel?: 2 | 3 }) {
+export function Request(props: {
+  request: Interaction;
+  onDecided?(): void;
+  handle?: Ref<DecideHandle>;
+  withKeys?: boolean;
+  withTask?: boolean;
+  headingLevel?: 2 | 3;
+}) {
   const { request } = props;
   const Heading = props.headingLevel === 3 ? "h3" : "h2";
   return (
@@ -25,7 +32,11 @@ export function Request(props: { request: Interaction; onDecided?(): void; handl
           {props.withTask && (
             <>
               <span>{request.task.definition}</span>
-              <Link to="/tasks/$id" params={{ id: String(request.task.id) }} className="underline decoration-line underline-offset-2 hover:decoration-current">
+              <Link
+                to="/tasks/$id"
+                params={{ id: String(request.task.id) }}
+                className="underline decoration-line underline-offset-2 hover:decoration-current"
+              >
                 {text.inbox.goToTask(request.task.id)}
               </Link>
             </>
@@ -46,7 +57,17 @@ export function Request(props: { request: Interaction; onDecided?(): void; handl
           <Facts value={request.subject} label={text.inbox.subject} />
         </section>
       )}
-      {request.status === "open" ? <Decide key={request.id} request={request} onDecided={props.onDecided} handle={props.handle} withKeys={props.withKeys} /> : <Outcome request={request} />}
+      {request.status === "open" ? (
+        <Decide
+          key={request.id}
+          request={request}
+          onDecided={props.onDecided}
+          handle={props.handle}
+          withKeys={props.withKeys}
+        />
+      ) : (
+        <Outcome request={request} />
+      )}
     </article>
   );
 }
@@ -67,7 +88,11 @@ function Outcome({ request }: { request: Interaction }) {
   return (
     <Notice tone="human">
       {text.inbox.decided[decision.outcome](decidedBy?.name ?? "?")} {decidedAt && <Moment at={decidedAt} />}
-      {decision.comment && <blockquote className="mt-1 border-l-2 border-human-line pl-2 whitespace-pre-wrap">{decision.comment}</blockquote>}
+      {decision.comment && (
+        <blockquote className="mt-1 border-l-2 border-human-line pl-2 whitespace-pre-wrap">
+          {decision.comment}
+        </blockquote>
+      )}
     </Notice>
   );
 }

@@ -21,4 +21,11 @@ export function InboxWatch(): null {
 }
 
 /** Event noun -> what is read again. An agent's load changes with every task: its page looks by itself. */
-const LISTS: Record<string, string> = { agent: "agents", definition: "definitions", email: "emails", file: "files", user: "users", key: "keys" };
+const LISTS: Record<string, string> = {
+  agent: "agents",
+  definition: "definitions",
+  email: "emails",
+  file: "files",
+  user: "users",
+  key: "keys",
+};

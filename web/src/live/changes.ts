@@ -29,7 +29,11 @@ export function addEvent(changes: Changes, event: Event): Changes {
  * A row may also come in between: an old task that has just begun to match the filter. `whole`: there
  * are no further pages, so whatever is unknown is new.
  */
-export function compareHead<Row extends { id: number }>(shown: readonly Row[], head: readonly Row[], whole: boolean): { added: number; changed: Map<number, Row> } {
+export function compareHead<Row extends { id: number }>(
+  shown: readonly Row[],
+  head: readonly Row[],
+  whole: boolean,
+): { added: number; changed: Map<number, Row> } {
   const known = new Set(shown.map((row) => row.id));
   const oldest = whole ? 0 : shown.reduce((least, row) => Math.min(least, row.id), Infinity);
   const changed = new Map<number, Row>();

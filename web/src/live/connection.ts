@@ -22,7 +22,8 @@ export function setReachable(reachable: Connection["reachable"]): void {
 }
 
 export function setStream(stream: Connection["stream"]): void {
-  if (stream !== connection.stream) change(stream === "live" ? { stream, reachable: "yes", liveAt: Date.now() } : { stream });
+  if (stream !== connection.stream)
+    change(stream === "live" ? { stream, reachable: "yes", liveAt: Date.now() } : { stream });
 }
 
 export function useConnection(): Connection {

@@ -28,7 +28,12 @@ export async function follow(follower: Follower, signal: AbortSignal): Promise<v
     try {
       const headers: Record<string, string> = { accept: "text/event-stream" };
       if (lastId !== null) headers["last-event-id"] = lastId;
-      const response = await fetch(`${API}/events`, { headers, signal: line.signal, credentials: "same-origin", cache: "no-store" });
+      const response = await fetch(`${API}/events`, {
+        headers,
+        signal: line.signal,
+        credentials: "same-origin",
+        cache: "no-store",
+      });
       if (response.status === 401 || response.status === 403) return follower.onRefused();
       if (response.ok && response.body) {
         follower.onState("live");
@@ -50,7 +55,11 @@ export async function follow(follower: Follower, signal: AbortSignal): Promise<v
   }
 }
 
-async function read(body: ReadableStream<Uint8Array>, line: AbortController, onEvent: (id: string | null, event: Event) => void): Promise<void> {
+async function read(
+  body: ReadableStream<Uint8Array>,
+  line: AbortController,
+  onEvent: (id: string | null, event: Event) => void,
+): Promise<void> {
   const parse = createParser((message) => {
     const event = eventOf(message.data);
     if (event) onEvent(message.id, event);

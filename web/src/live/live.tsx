@@ -38,7 +38,10 @@ export function Live(): null {
     // What was read before the stream stood may be old. The list of tasks is brought up to date by
     // itself: read again as a whole, its rows would move.
     const catchUp = () => {
-      void client.invalidateQueries({ predicate: ({ queryKey, state }) => state.dataUpdatedAt > 0 && !(queryKey[0] === "tasks" && queryKey[1] === "list") });
+      void client.invalidateQueries({
+        predicate: ({ queryKey, state }) =>
+          state.dataUpdatedAt > 0 && !(queryKey[0] === "tasks" && queryKey[1] === "list"),
+      });
       pending.missed = true;
       timer ??= setTimeout(tell, GATHER_MS);
     };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { createParser, type StreamMessage } from "./parse.ts";
 
-const stream = ': hello\r\n\r\nid: 7\r\nevent: task.completed\r\ndata: {"a":\r\ndata: 1}\r\n\r\ndata: x\n\nid: 9\rdata:y\r\r';
+const stream =
+  ': hello\r\n\r\nid: 7\r\nevent: task.completed\r\ndata: {"a":\r\ndata: 1}\r\n\r\ndata: x\n\nid: 9\rdata:y\r\r';
 const messages: StreamMessage[] = [
   { id: "7", event: "task.completed", data: '{"a":\n1}' },
   { id: "7", event: "message", data: "x" },

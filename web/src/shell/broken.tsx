@@ -10,7 +10,9 @@ export function Broken({ error, reset }: ErrorComponentProps) {
   return (
     <div role="alert" className="mx-auto flex max-w-md flex-col items-center gap-3 px-6 py-16 text-center">
       <p>{text.errors.page}</p>
-      <pre className="max-w-full overflow-auto rounded-md bg-raised p-2 text-left font-mono text-xs">{messageOf(error)}</pre>
+      <pre className="max-w-full overflow-auto rounded-md bg-raised p-2 text-left font-mono text-xs">
+        {messageOf(error)}
+      </pre>
       <Button onClick={() => location.reload()}>{text.actions.tryAgain}</Button>
     </div>
   );

@@ -21,10 +21,21 @@ export function ConnectionBanner() {
 /** The small dot beside the workspace: live or not. */
 export function LiveMark() {
   const { stream } = useConnection();
-  const label = stream === "live" ? text.connection.live : stream === "connecting" ? text.connection.connecting : text.connection.stale;
+  const label =
+    stream === "live"
+      ? text.connection.live
+      : stream === "connecting"
+        ? text.connection.connecting
+        : text.connection.stale;
   return (
     <span title={label} className="flex items-center gap-1.5 text-xs text-faint">
-      <span aria-hidden className={clsx("size-1.5 rounded-full", stream === "live" ? "bg-good" : stream === "broken" ? "bg-bad" : "bg-control")} />
+      <span
+        aria-hidden
+        className={clsx(
+          "size-1.5 rounded-full",
+          stream === "live" ? "bg-good" : stream === "broken" ? "bg-bad" : "bg-control",
+        )}
+      />
       <span className={stream === "live" ? "max-sm:sr-only" : "sr-only"}>{label}</span>
     </span>
   );

@@ -8,10 +8,10 @@ export function NotFound() {
   return (
     <Page title={text.errors.notFoundTitle}>
       <Empty title="">
-      <p>{text.errors.notFound}</p>
-      <Link to="/tasks" className={buttonClass()}>
-        {text.errors.home}
-      </Link>
+        <p>{text.errors.notFound}</p>
+        <Link to="/tasks" className={buttonClass()}>
+          {text.errors.home}
+        </Link>
       </Empty>
     </Page>
   );

@@ -6,7 +6,7 @@ import { inboxCountQuery } from "../interactions/queries.ts";
 import { text } from "../text.ts";
 
 const ITEM =
-  "flex min-h-8 items-center gap-2.5 rounded-md px-2 text-soft hover:bg-raised hover:text-ink data-[status=active]:bg-raised data-[status=active]:font-medium data-[status=active]:text-ink max-md:min-h-12 max-md:min-w-16 max-md:flex-1 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:px-1 max-md:text-xs";
+  "flex min-h-8 items-center gap-2.5 rounded-md px-2 text-soft hover:bg-raised hover:text-ink data-[status=active]:bg-raised data-[status=active]:font-medium data-[status=active]:text-ink relative max-md:min-h-12 max-md:flex-1 max-md:flex-col max-md:justify-center max-md:gap-0.5 max-md:px-2 max-md:text-xs max-md:whitespace-nowrap";
 
 /** The left rail; below 768 px a bar at the lower edge, in reach of the thumb. */
 export function Rail() {
@@ -31,7 +31,15 @@ export function Rail() {
   );
 }
 
-function Item({ to, icon, label }: { to: "/tasks" | "/definitions" | "/agents" | "/files" | "/outbox" | "/settings"; icon: ReactNode; label: string }) {
+function Item({
+  to,
+  icon,
+  label,
+}: {
+  to: "/tasks" | "/definitions" | "/agents" | "/files" | "/outbox" | "/settings";
+  icon: ReactNode;
+  label: string;
+}) {
   return (
     <Link to={to} className={ITEM}>
       {icon}
@@ -45,7 +53,10 @@ function InboxCount() {
   const count = open.data?.items.length ?? 0;
   if (count === 0) return null;
   return (
-    <span title={text.nav.waitingForYou(count)} className="rounded-full bg-human px-1.5 text-xs leading-5 font-semibold text-on-human max-md:absolute max-md:mb-6 max-md:ml-7 max-md:leading-4">
+    <span
+      title={text.nav.waitingForYou(count)}
+      className="rounded-full bg-human px-1.5 text-xs leading-5 font-semibold text-on-human max-md:absolute max-md:top-0.5 max-md:left-1/2 max-md:ml-1 max-md:leading-4"
+    >
       {count}
       {open.data?.nextCursor ? "+" : ""}
     </span>

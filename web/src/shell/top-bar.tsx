@@ -39,7 +39,9 @@ function CreateMenu() {
       }
     >
       {mayRun && <MenuItem onSelect={() => void navigate({ to: "/tasks/new" })}>{text.top.newTask}</MenuItem>}
-      {mayWrite && <MenuItem onSelect={() => void navigate({ to: "/definitions/new" })}>{text.top.newDefinition}</MenuItem>}
+      {mayWrite && (
+        <MenuItem onSelect={() => void navigate({ to: "/definitions/new" })}>{text.top.newDefinition}</MenuItem>
+      )}
     </Menu>
   );
 }
@@ -81,13 +83,17 @@ function AccountMenu({ name, role }: { name: string; role: string }) {
   const initials = name
     .split(/\s+/)
     .slice(0, 2)
-    .map((part) => [...part][0] ?? "")
+    .map((part) => Array.from(part)[0] ?? "")
     .join("")
     .toUpperCase();
   return (
     <Menu
       trigger={
-        <button type="button" title={name} className="flex size-8 items-center justify-center rounded-full border border-line bg-raised text-xs font-semibold">
+        <button
+          type="button"
+          title={name}
+          className="flex size-8 items-center justify-center rounded-full border border-line bg-raised text-xs font-semibold"
+        >
           <span aria-hidden>{initials}</span>
           <span className="sr-only">{text.top.account(name)}</span>
         </button>

@@ -12,7 +12,11 @@ const words = text.settings.about;
 
 /** What `doctor` knows: versions, database, queue, workers, disk. */
 export function About() {
-  const info = useQuery({ queryKey: ["system"], queryFn: ({ signal }) => get<SystemInfo>("/system", {}, signal), refetchInterval: 5_000 });
+  const info = useQuery({
+    queryKey: ["system"],
+    queryFn: ({ signal }) => get<SystemInfo>("/system", {}, signal),
+    refetchInterval: 5_000,
+  });
   if (info.isPending) return <SkeletonRows />;
   if (info.isError) return <Failed error={info.error} onRetry={() => void info.refetch()} />;
   const { version, node, startedAt, database, queue, workers, disk, smtpConfigured } = info.data;
@@ -47,7 +51,8 @@ export function About() {
       <Box title={words.workers}>
         {workers.map((worker) => (
           <Line key={worker.name} label={worker.name}>
-            <span className={worker.live ? "text-good" : "text-bad"}>{worker.live ? words.live : words.gone}</span> · {words.workerText(worker.running)} · {worker.host} ({worker.pid}) · <Moment at={worker.heartbeatAt} />
+            <span className={worker.live ? "text-good" : "text-bad"}>{worker.live ? words.live : words.gone}</span> ·{" "}
+            {words.workerText(worker.running)} · {worker.host} ({worker.pid}) · <Moment at={worker.heartbeatAt} />
           </Line>
         ))}
         {workers.length === 0 && <Line label={words.workers}>{text.none}</Line>}

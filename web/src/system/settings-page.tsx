@@ -27,7 +27,12 @@ export function SettingsPage() {
       {tabs.length === 0 ? (
         <Empty title={text.settings.forbidden} />
       ) : (
-        <Tabs label={text.settings.tabs.label} tabs={tabs} value={tabs.some((one) => one.id === tab) ? tab! : tabs[0]!.id} onChange={(next) => void navigate({ search: { tab: next }, replace: true })} />
+        <Tabs
+          label={text.settings.tabs.label}
+          tabs={tabs}
+          value={tabs.some((one) => one.id === tab) ? tab! : tabs[0]!.id}
+          onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
+        />
       )}
     </Page>
   );

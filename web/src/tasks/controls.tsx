@@ -66,12 +66,29 @@ export function Controls({ task }: { task: Task }) {
           </Button>
         );
       })}
-      {confirming && <CancelDialog id={task.id} busy={control.isPending} onClose={() => setConfirming(false)} onCancel={(reason) => control.mutate({ verb: "cancel", reason })} />}
+      {confirming && (
+        <CancelDialog
+          id={task.id}
+          busy={control.isPending}
+          onClose={() => setConfirming(false)}
+          onCancel={(reason) => control.mutate({ verb: "cancel", reason })}
+        />
+      )}
     </>
   );
 }
 
-function CancelDialog({ id, busy, onClose, onCancel }: { id: number; busy: boolean; onClose(): void; onCancel(reason: string): void }) {
+function CancelDialog({
+  id,
+  busy,
+  onClose,
+  onCancel,
+}: {
+  id: number;
+  busy: boolean;
+  onClose(): void;
+  onCancel(reason: string): void;
+}) {
   const [reason, setReason] = useState("");
   const field = useId();
   return (
@@ -86,7 +103,13 @@ function CancelDialog({ id, busy, onClose, onCancel }: { id: number; busy: boole
         <p className="text-soft">{text.tasks.controls.cancel.what}</p>
         <div className="flex flex-col gap-1">
           <label htmlFor={field}>{text.tasks.cancelReason}</label>
-          <input id={field} className="control" maxLength={1000} value={reason} onChange={(event) => setReason(event.target.value)} />
+          <input
+            id={field}
+            className="control"
+            maxLength={1000}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+          />
         </div>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{text.tasks.cancelKeep}</Button>

@@ -11,11 +11,26 @@ export function Data({ task }: { task: Task }) {
   const files = useInfiniteQuery(filesQuery({ task: task.id }));
   const kept = files.data?.pages.flatMap((page) => page.items) ?? [];
   const ended = task.endedAt !== null;
-  const hasOutputs = task.outputs !== null && task.outputs !== undefined && !(typeof task.outputs === "object" && Object.keys(task.outputs).length === 0);
+  const hasOutputs =
+    task.outputs !== null &&
+    task.outputs !== undefined &&
+    !(typeof task.outputs === "object" && Object.keys(task.outputs).length === 0);
   return (
     <div className="grid gap-6 p-4 lg:grid-cols-2">
-      <Part title={text.tasks.inputs}>{Object.keys(task.inputs).length === 0 ? <Nothing>{text.tasks.noInputs}</Nothing> : <Facts value={task.inputs} label={text.tasks.inputs} />}</Part>
-      <Part title={text.tasks.outputs}>{hasOutputs ? <Facts value={task.outputs} label={text.tasks.outputs} /> : <Nothing>{ended ? text.tasks.noOutputs : text.tasks.noOutputsYet}</Nothing>}</Part>
+      <Part title={text.tasks.inputs}>
+        {Object.keys(task.inputs).length === 0 ? (
+          <Nothing>{text.tasks.noInputs}</Nothing>
+        ) : (
+          <Facts value={task.inputs} label={text.tasks.inputs} />
+        )}
+      </Part>
+      <Part title={text.tasks.outputs}>
+        {hasOutputs ? (
+          <Facts value={task.outputs} label={text.tasks.outputs} />
+        ) : (
+          <Nothing>{ended ? text.tasks.noOutputs : text.tasks.noOutputsYet}</Nothing>
+        )}
+      </Part>
       <Part title={text.tasks.files}>
         {kept.length === 0 ? (
           <Nothing>{text.tasks.noFiles}</Nothing>

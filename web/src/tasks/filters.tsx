@@ -26,7 +26,11 @@ export function Filters({ filter }: { filter: TaskFilter }) {
         <StatusChip filter={filter} />
         {SHOWN.map((status) => {
           const count = counts.data?.[status] ?? 0;
-          return count > 0 || filter.status === status || ["waiting", "running", "error", "complete"].includes(status) ? <StatusChip key={status} filter={filter} status={status} count={count} /> : null;
+          return count > 0 ||
+            filter.status === status ||
+            ["waiting", "running", "error", "complete"].includes(status) ? (
+            <StatusChip key={status} filter={filter} status={status} count={count} />
+          ) : null;
         })}
       </nav>
     </div>
@@ -40,7 +44,10 @@ function StatusChip({ filter, status, count }: { filter: TaskFilter; status?: Ta
       to="/tasks"
       search={{ ...filter, status }}
       aria-current={chosen ? "true" : undefined}
-      className={clsx("inline-flex min-h-7 items-center gap-1.5 rounded-full border px-2.5 whitespace-nowrap", chosen ? "border-ink bg-ink text-on-ink" : "border-line text-soft hover:bg-raised hover:text-ink")}
+      className={clsx(
+        "inline-flex min-h-7 items-center gap-1.5 rounded-full border px-2.5 whitespace-nowrap",
+        chosen ? "border-ink bg-ink text-on-ink" : "border-line text-soft hover:bg-raised hover:text-ink",
+      )}
     >
       {status ? text.tasks.statuses[status] : text.tasks.allStatuses}
       {count !== undefined && <span className={chosen ? "opacity-80" : "text-faint"}>{number(count)}</span>}
@@ -54,13 +61,24 @@ function SearchField({ value }: { value: string }) {
   useEffect(() => setTyped(value), [value]);
   useEffect(() => {
     if (typed === value) return;
-    const timer = setTimeout(() => void navigate({ search: (before) => ({ ...before, q: typed || undefined }), replace: true }), REST_MS);
+    const timer = setTimeout(
+      () => void navigate({ search: (before) => ({ ...before, q: typed || undefined }), replace: true }),
+      REST_MS,
+    );
     return () => clearTimeout(timer);
   }, [typed, value, navigate]);
   return (
     <div className="relative max-w-72 min-w-44 flex-1">
       <Search size={14} aria-hidden className="absolute top-2.25 left-2 text-faint" />
-      <input type="search" aria-label={text.tasks.search} placeholder={text.tasks.searchHint} value={typed} maxLength={200} onChange={(event) => setTyped(event.target.value)} className="control pl-7" />
+      <input
+        type="search"
+        aria-label={text.tasks.search}
+        placeholder={text.tasks.searchHint}
+        value={typed}
+        maxLength={200}
+        onChange={(event) => setTyped(event.target.value)}
+        className="control pl-7"
+      />
     </div>
   );
 }
@@ -71,7 +89,12 @@ function DefinitionChoice({ value }: { value: string }) {
   const choose = (definition: string | undefined) => void navigate({ search: (before) => ({ ...before, definition }) });
   return (
     <div className="flex items-center">
-      <select aria-label={text.tasks.definition} value={value} onChange={(event) => choose(event.target.value || undefined)} className="control max-w-52">
+      <select
+        aria-label={text.tasks.definition}
+        value={value}
+        onChange={(event) => choose(event.target.value || undefined)}
+        className="control max-w-52"
+      >
         <option value="">{text.tasks.allDefinitions}</option>
         {value !== "" && !names.includes(value) && <option>{value}</option>}
         {names.map((name) => (
@@ -79,7 +102,13 @@ function DefinitionChoice({ value }: { value: string }) {
         ))}
       </select>
       {value !== "" && (
-        <button type="button" aria-label={text.tasks.clear} title={text.tasks.clear} onClick={() => choose(undefined)} className="ml-1 flex size-7 items-center justify-center rounded-md text-faint hover:bg-raised">
+        <button
+          type="button"
+          aria-label={text.tasks.clear}
+          title={text.tasks.clear}
+          onClick={() => choose(undefined)}
+          className="ml-1 flex size-7 items-center justify-center rounded-md text-faint hover:bg-raised"
+        >
           <X size={14} />
         </button>
       )}

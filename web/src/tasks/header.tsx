@@ -8,6 +8,7 @@ import { CopyButton } from "../ui/copy.tsx";
 import { Moment, useNow } from "../ui/moment.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { needsPerson, progressTone, reasonText, StatusBadge } from "./status.tsx";
+import { serverTime } from "../format/clock.ts";
 
 const FINAL = ["complete", "error", "cancelled"];
 
@@ -30,10 +31,21 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
   const reason = reasonText(task);
   return (
     <div className="flex flex-col gap-3 border-b border-line bg-page px-4 py-3">
-      <div className="flex items-center gap-3">
-        <Progress percent={task.progress.percent} tone={progressTone(task.status, task.reason)} className="max-w-md flex-1" />
-        <span className="text-soft">{Math.round(task.progress.percent)} %</span>
-        <span aria-live="polite" className={clsx("min-w-0 truncate", needsPerson(task.status, task.reason) ? "font-medium text-human-text" : "text-soft")} title={reason}>
+      <div className="flex items-center gap-3 max-sm:flex-wrap">
+        <Progress
+          percent={task.progress.percent}
+          tone={progressTone(task.status, task.reason)}
+          className="max-w-md min-w-20 flex-1"
+        />
+        <span className="whitespace-nowrap text-soft">{Math.round(task.progress.percent)} %</span>
+        <span
+          aria-live="polite"
+          className={clsx(
+            "min-w-0 truncate",
+            needsPerson(task.status, task.reason) ? "font-medium text-human-text" : "text-soft",
+          )}
+          title={reason}
+        >
           {reason}
           {task.reason?.until && !needsPerson(task.status, task.reason) && (
             <>
@@ -46,16 +58,24 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
         <Clocks task={task} readAt={readAt} running={!final} />
         <Fact label={text.tasks.definition}>
-          <Link to="/definitions/$id" params={{ id: String(task.definition.id) }} search={{ version: task.definition.version }} className="underline decoration-line underline-offset-2 hover:decoration-current">
+          <Link
+            to="/definitions/$id"
+            params={{ id: String(task.definition.id) }}
+            search={{ version: task.definition.version }}
+            className="underline decoration-line underline-offset-2 hover:decoration-current"
+          >
             {text.tasks.version(task.definition.name, task.definition.version)}
           </Link>
         </Fact>
         <Fact label={text.tasks.agent}>{task.agent.name}</Fact>
         {task.priority !== 0 && <Fact label={text.tasks.priority}>{task.priority}</Fact>}
         <Fact label={text.settings.created}>
-          <Moment at={task.createdAt} /> <span className="text-faint">{text.tasks.startedBy(task.createdBy.name, text.tasks.kinds[task.kind])}</span>
+          <Moment at={task.createdAt} />{" "}
+          <span className="text-faint">{text.tasks.startedBy(task.createdBy.name, text.tasks.kinds[task.kind])}</span>
         </Fact>
-        {task.parentTaskId !== null && <TaskLinks label={text.tasks.parent(task.parentTaskId)} ids={[task.parentTaskId]} />}
+        {task.parentTaskId !== null && (
+          <TaskLinks label={text.tasks.parent(task.parentTaskId)} ids={[task.parentTaskId]} />
+        )}
         {task.subtaskIds.length > 0 && <TaskLinks label={text.tasks.children} ids={task.subtaskIds.slice(0, 20)} />}
       </dl>
     </div>
@@ -64,8 +84,8 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
 
 /** The three times go on by themselves between two looks at the server. */
 function Clocks({ task, readAt, running }: { task: Task; readAt: number; running: boolean }) {
-  useNow(running ? 1_000 : 3_600_000);
-  const since = running && task.startedAt ? Math.max(0, Date.now() - readAt) : 0;
+  const now = useNow(running ? 1_000 : 3_600_000);
+  const since = running && task.startedAt ? Math.max(0, now - serverTime(readAt)) : 0;
   return (
     <>
       <Fact label={text.tasks.elapsed}>{duration(task.elapsedMs + since)}</Fact>
@@ -81,7 +101,12 @@ function TaskLinks({ label, ids }: { label: string; ids: number[] }) {
   return (
     <Fact label={label}>
       {ids.map((id) => (
-        <Link key={id} to="/tasks/$id" params={{ id: String(id) }} className="mr-2 underline decoration-line underline-offset-2 hover:decoration-current">
+        <Link
+          key={id}
+          to="/tasks/$id"
+          params={{ id: String(id) }}
+          className="mr-2 underline decoration-line underline-offset-2 hover:decoration-current"
+        >
           #{id}
         </Link>
       ))}

@@ -42,7 +42,12 @@ export function TaskListPage() {
       <div role="status" className="contents">
         {fresh > 0 && (
           <div className="relative z-10 flex h-0 justify-center">
-            <Button look="plain" aria-description={text.tasks.freshLabel} className="mt-10 h-7 min-h-7 rounded-full shadow-float" onClick={show}>
+            <Button
+              look="plain"
+              aria-description={text.tasks.freshLabel}
+              className="mt-10 h-7 min-h-7 rounded-full shadow-float"
+              onClick={show}
+            >
               <ArrowUp size={14} />
               {text.tasks.fresh(fresh, fresh >= 50)}
             </Button>
@@ -54,7 +59,13 @@ export function TaskListPage() {
       ) : list.isError ? (
         <Failed error={list.error} onRetry={() => void list.refetch()} />
       ) : rows.length > 0 ? (
-        <TaskTable rows={rows} hasMore={list.hasNextPage} loadingMore={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} onVisible={(ids) => (visible.current = ids)} />
+        <TaskTable
+          rows={rows}
+          hasMore={list.hasNextPage}
+          loadingMore={list.isFetchingNextPage}
+          onMore={() => void list.fetchNextPage()}
+          onVisible={(ids) => (visible.current = ids)}
+        />
       ) : filtered ? (
         <Empty icon={<ListChecks size={24} />} title={text.tasks.emptyFilteredTitle}>
           <p>{text.tasks.emptyFiltered}</p>

@@ -9,7 +9,8 @@ export function logKind(event: Pick<Event, "kind" | "data" | "actor">): LogKind 
   if (verb === "failed" || verb === "recovered") return "error";
   if (noun === "interaction") return "decision";
   // whatever a person did unasked is a decision as well
-  if (noun === "task") return (event.actor.type === "user" || event.actor.type === "key") && verb !== "created" ? "decision" : "life";
+  if (noun === "task")
+    return (event.actor.type === "user" || event.actor.type === "key") && verb !== "created" ? "decision" : "life";
   if (noun === "email" || noun === "file") return "app";
   if (noun === "step") return event.data.kind === "use" || typeof event.data.tool === "string" ? "app" : "agent";
   return "life";

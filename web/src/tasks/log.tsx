@@ -9,7 +9,13 @@ import { Failed, SkeletonRows } from "../ui/states.tsx";
 import { LOG_KINDS, logKind, type LogKind } from "./log-kind.ts";
 import { taskEventsQuery } from "./queries.ts";
 
-const COLOURS: Record<LogKind, string> = { agent: "text-soft", app: "text-busy", decision: "text-human-text", error: "text-bad", life: "text-faint" };
+const COLOURS: Record<LogKind, string> = {
+  agent: "text-soft",
+  app: "text-busy",
+  decision: "text-human-text",
+  error: "text-bad",
+  life: "text-faint",
+};
 
 /** Words in colour only where a person acted or something went wrong. */
 const LOUD: LogKind[] = ["decision", "error"];
@@ -42,7 +48,10 @@ export function Log({ task }: { task: number }) {
             type="button"
             aria-pressed={!hidden.has(kind)}
             onClick={() => toggle(kind)}
-            className={clsx("inline-flex min-h-7 items-center gap-1.5 rounded-full border px-2.5", hidden.has(kind) ? "border-line text-faint line-through" : "border-control text-ink")}
+            className={clsx(
+              "inline-flex min-h-7 items-center gap-1.5 rounded-full border px-2.5",
+              hidden.has(kind) ? "border-line text-faint line-through" : "border-control text-ink",
+            )}
           >
             <span aria-hidden className={clsx("size-2 rounded-full bg-current", COLOURS[kind])} />
             {text.log.kinds[kind]}
@@ -67,7 +76,13 @@ export function Log({ task }: { task: number }) {
   );
 }
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" });
+const CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  hourCycle: "h23",
+});
 
 function Entry({ event }: { event: Event }) {
   const kind = logKind(event);
@@ -77,7 +92,13 @@ function Entry({ event }: { event: Event }) {
       <time dateTime={event.at} title={exactTime(event.at)} className="font-mono text-xs text-faint">
         {CLOCK.format(new Date(event.at))}
       </time>
-      <span className={clsx("flex items-center gap-1.5", LOUD.includes(kind) && COLOURS[kind], kind === "decision" && "font-medium")}>
+      <span
+        className={clsx(
+          "flex items-center gap-1.5",
+          LOUD.includes(kind) && COLOURS[kind],
+          kind === "decision" && "font-medium",
+        )}
+      >
         <span aria-hidden className={clsx("size-1.5 shrink-0 rounded-full bg-current", COLOURS[kind])} />
         {what}
       </span>

@@ -5,9 +5,30 @@ import { nestSteps, pathParts, timelineRows, type TimelineNode } from "./nest.ts
 let seq = 0;
 function step(path: string, more: Partial<Step> = {}): Step {
   seq += 1;
-  return { path, attempt: 1, seq, kind: "use", title: null, tool: null, effect: null, status: "complete", input: null, output: null, error: null, wait: null, startedAt: "2026-11-23T12:00:00Z", endedAt: null, durationMs: 1, ...more };
+  return {
+    path,
+    attempt: 1,
+    seq,
+    kind: "use",
+    title: null,
+    tool: null,
+    effect: null,
+    status: "complete",
+    input: null,
+    output: null,
+    error: null,
+    wait: null,
+    startedAt: "2026-11-23T12:00:00Z",
+    endedAt: null,
+    durationMs: 1,
+    ...more,
+  };
 }
-const outline = (nodes: TimelineNode[], depth = 0): string[] => nodes.flatMap((node) => [`${"  ".repeat(depth)}${node.name}${node.step ? "" : ` (${node.kind})`}`, ...outline(node.children, depth + 1)]);
+const outline = (nodes: TimelineNode[], depth = 0): string[] =>
+  nodes.flatMap((node) => [
+    `${"  ".repeat(depth)}${node.name}${node.step ? "" : ` (${node.kind})`}`,
+    ...outline(node.children, depth + 1),
+  ]);
 
 test.each([
   ["read", ["read"]],
@@ -17,8 +38,24 @@ test.each([
 ])("%s has the parts %j", (path, parts) => expect(pathParts(path)).toEqual(parts));
 
 test("rounds of a list and steps of a block are under their step, in the order they began", () => {
-  const tree = nestSteps([step("read"), step("each1"), step("each1[0].send"), step("each1[1].send"), step("each1[0].log"), step("last")]);
-  expect(outline(tree)).toEqual(["read", "each1", "  0 (round)", "    send", "    log", "  1 (round)", "    send", "last"]);
+  const tree = nestSteps([
+    step("read"),
+    step("each1"),
+    step("each1[0].send"),
+    step("each1[1].send"),
+    step("each1[0].log"),
+    step("last"),
+  ]);
+  expect(outline(tree)).toEqual([
+    "read",
+    "each1",
+    "  0 (round)",
+    "    send",
+    "    log",
+    "  1 (round)",
+    "    send",
+    "last",
+  ]);
 });
 
 test("a block that writes its own row last still stands above its steps", () => {
@@ -27,14 +64,19 @@ test("a block that writes its own row last still stands above its steps", () => 
 });
 
 test("attempts are one line that shows the last of them", () => {
-  const tree = nestSteps([step("call", { seq: 1, attempt: 2, status: "complete" }), step("call", { seq: 1, attempt: 1, status: "error" })]);
+  const tree = nestSteps([
+    step("call", { seq: 1, attempt: 2, status: "complete" }),
+    step("call", { seq: 1, attempt: 1, status: "error" }),
+  ]);
   expect(tree).toHaveLength(1);
   expect(tree[0]!.step!.attempt).toBe(2);
   expect(tree[0]!.attempts.map((one) => one.attempt)).toEqual([1, 2]);
 });
 
 test("of many rounds only those that need eyes start open", () => {
-  const steps = Array.from({ length: 30 }, (_, index) => step(`rows[${index}].check`, index === 17 ? { status: "error" } : {}));
+  const steps = Array.from({ length: 30 }, (_, index) =>
+    step(`rows[${index}].check`, index === 17 ? { status: "error" } : {}),
+  );
   const rows = timelineRows(nestSteps(steps));
   expect(rows.filter((row) => row.open).map((row) => row.node.path)).toEqual(["rows", "rows[17]"]);
   expect(rows).toHaveLength(1 + 30 + 1);

@@ -40,7 +40,14 @@ export function nestSteps(steps: readonly Step[]): TimelineNode[] {
     const parts = pathParts(path);
     const last = parts.at(-1) ?? path;
     const round = last.startsWith("[");
-    const node: TimelineNode = { path, name: round ? last.slice(1, -1) : last, kind: round ? "round" : "branch", step: null, attempts: [], children: [] };
+    const node: TimelineNode = {
+      path,
+      name: round ? last.slice(1, -1) : last,
+      kind: round ? "round" : "branch",
+      step: null,
+      attempts: [],
+      children: [],
+    };
     known.set(path, node);
     const parent = parts.length > 1 ? nodeAt(joinParts(parts.slice(0, -1))) : null;
     (parent?.children ?? roots).push(node);
@@ -62,7 +69,10 @@ export interface TimelineRow {
 export const OPEN_ROUNDS = 20;
 
 /** The lines to draw: closed branches hide what is below them. */
-export function timelineRows(roots: readonly TimelineNode[], isOpen: (node: TimelineNode, siblings: number) => boolean = openAtFirst): TimelineRow[] {
+export function timelineRows(
+  roots: readonly TimelineNode[],
+  isOpen: (node: TimelineNode, siblings: number) => boolean = openAtFirst,
+): TimelineRow[] {
   const rows: TimelineRow[] = [];
   const visit = (nodes: readonly TimelineNode[], depth: number): void => {
     for (const node of nodes) {

@@ -9,11 +9,16 @@ import { buttonClass } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 import { Empty, Failed, SkeletonRows } from "../ui/states.tsx";
 import { RunForm } from "./run-form.tsx";
+import { focusOnArrival } from "../ui/focus.ts";
 
 /** Choose what should be done, fill in what it needs, go. */
 export function NewTaskPage() {
   const { definition } = useSearch({ from: "/shell/tasks/new" });
-  return <Page title={text.newTask.title}>{definition === undefined ? <Choose /> : <Fill key={definition} id={definition} />}</Page>;
+  return (
+    <Page title={text.newTask.title}>
+      {definition === undefined ? <Choose /> : <Fill key={definition} id={definition} />}
+    </Page>
+  );
 }
 
 function Choose() {
@@ -32,18 +37,29 @@ function Choose() {
     );
   }
   const wanted = typed.trim().toLowerCase();
-  const found = definitions.data.filter((one) => `${one.name} ${one.category ?? ""} ${one.description ?? ""}`.toLowerCase().includes(wanted));
+  const found = definitions.data.filter((one) =>
+    `${one.name} ${one.category ?? ""} ${one.description ?? ""}`.toLowerCase().includes(wanted),
+  );
   return (
     <div className="mx-auto flex w-full max-w-2xl flex-col gap-3 p-4 sm:p-6">
       <label className="flex flex-col gap-2">
         <span className="text-base font-medium">{text.newTask.choose}</span>
-        <input type="search" autoFocus className="control" placeholder={text.newTask.find} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <input
+          type="search"
+          ref={focusOnArrival}
+          className="control"
+          placeholder={text.newTask.find}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
       </label>
       <ul className="flex flex-col overflow-hidden rounded-lg border border-line">
         {found.map((one) => (
           <Choice key={one.id} definition={one} />
         ))}
-        {found.length === 0 && <li className="px-4 py-6 text-center text-soft">{text.definitions.emptyFilteredTitle}</li>}
+        {found.length === 0 && (
+          <li className="px-4 py-6 text-center text-soft">{text.definitions.emptyFilteredTitle}</li>
+        )}
       </ul>
     </div>
   );
@@ -52,7 +68,11 @@ function Choose() {
 function Choice({ definition }: { definition: DefinitionSummary }) {
   return (
     <li className="border-b border-line last:border-0">
-      <Link to="/tasks/new" search={{ definition: definition.id }} className="flex flex-col gap-0.5 px-4 py-2.5 -outline-offset-2 hover:bg-raised">
+      <Link
+        to="/tasks/new"
+        search={{ definition: definition.id }}
+        className="flex flex-col gap-0.5 px-4 py-2.5 -outline-offset-2 hover:bg-raised"
+      >
         <span className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-medium">{definition.name}</span>
           {definition.category && <span className="text-xs text-faint">{definition.category}</span>}

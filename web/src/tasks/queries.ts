@@ -28,7 +28,10 @@ export function readHead(filter: TaskFilter): Promise<TaskPage> {
   return get<TaskPage>("/tasks", { ...filter, limit: 50 });
 }
 
-export const taskCountsQuery = queryOptions({ queryKey: ["tasks", "counts"], queryFn: ({ signal }) => get<TaskCounts>("/tasks/counts", {}, signal) });
+export const taskCountsQuery = queryOptions({
+  queryKey: ["tasks", "counts"],
+  queryFn: ({ signal }) => get<TaskCounts>("/tasks/counts", {}, signal),
+});
 
 export function taskQuery(id: number) {
   return queryOptions({ queryKey: ["task", id], queryFn: ({ signal }) => get<Task>(`/tasks/${id}`, {}, signal) });
@@ -39,7 +42,8 @@ export const MAX_STEPS = 2_000;
 export function stepsQuery(id: number) {
   return infiniteQueryOptions({
     queryKey: ["task", id, "steps"],
-    queryFn: ({ pageParam, signal }) => get<z.infer<typeof StepPage>>(`/tasks/${id}/steps`, { cursor: pageParam, limit: 200 }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<z.infer<typeof StepPage>>(`/tasks/${id}/steps`, { cursor: pageParam, limit: 200 }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -48,14 +52,20 @@ export function stepsQuery(id: number) {
 export function taskEventsQuery(id: number) {
   return infiniteQueryOptions({
     queryKey: ["task", id, "events"],
-    queryFn: ({ pageParam, signal }) => get<z.infer<typeof EventPage>>(`/tasks/${id}/events`, { cursor: pageParam, limit: 200 }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      get<z.infer<typeof EventPage>>(`/tasks/${id}/events`, { cursor: pageParam, limit: 200 }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
 }
 
 export type ControlVerb = "pause" | "resume" | "retry" | "cancel";
-const PLACES: Record<ControlVerb, string> = { pause: "pause", resume: "resumption", retry: "retry", cancel: "cancellation" };
+const PLACES: Record<ControlVerb, string> = {
+  pause: "pause",
+  resume: "resumption",
+  retry: "retry",
+  cancel: "cancellation",
+};
 
 export function controlTask(id: number, verb: ControlVerb, reason?: string): Promise<TaskChange> {
   return send<TaskChange>("POST", `/tasks/${id}/${PLACES[verb]}`, reason ? { reason } : {});

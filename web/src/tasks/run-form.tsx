@@ -16,7 +16,17 @@ import { toast } from "../ui/toast.tsx";
 import { createTask } from "./queries.ts";
 
 /** The inputs of a definition as a form; starting it leads to the task. */
-export function RunForm({ definition, inputsSchema, disabled = false, extras = false }: { definition: string; inputsSchema: unknown; disabled?: boolean; extras?: boolean }) {
+export function RunForm({
+  definition,
+  inputsSchema,
+  disabled = false,
+  extras = false,
+}: {
+  definition: string;
+  inputsSchema: unknown;
+  disabled?: boolean;
+  extras?: boolean;
+}) {
   const id = useId();
   const navigate = useNavigate();
   const form = useSchemaForm(`run${id}`, inputsSchema);
@@ -66,7 +76,14 @@ function More({ more, onChange }: { more: Partial<CreateTask>; onChange(more: Pa
       <summary className="text-soft">{text.newTask.more}</summary>
       <div className="mt-3 grid gap-4 sm:grid-cols-2">
         <Field id={`${id}-title`} label={text.newTask.name} hint={text.newTask.nameHint}>
-          <input id={`${id}-title`} aria-describedby={`${id}-title-hint`} className="control" maxLength={200} value={more.title ?? ""} onChange={(event) => onChange({ ...more, title: event.target.value || undefined })} />
+          <input
+            id={`${id}-title`}
+            aria-describedby={`${id}-title-hint`}
+            className="control"
+            maxLength={200}
+            value={more.title ?? ""}
+            onChange={(event) => onChange({ ...more, title: event.target.value || undefined })}
+          />
         </Field>
         <Field id={`${id}-priority`} label={text.newTask.priority} hint={text.newTask.priorityHint}>
           <input
@@ -80,12 +97,20 @@ function More({ more, onChange }: { more: Partial<CreateTask>; onChange(more: Pa
             value={priority}
             onChange={(event) => {
               setPriority(event.target.value);
-              onChange({ ...more, priority: event.target.value === "" ? undefined : Math.trunc(Number(event.target.value)) });
+              onChange({
+                ...more,
+                priority: event.target.value === "" ? undefined : Math.trunc(Number(event.target.value)),
+              });
             }}
           />
         </Field>
         <Field id={`${id}-agent`} label={text.newTask.agent}>
-          <select id={`${id}-agent`} className="control" value={more.agent ?? ""} onChange={(event) => onChange({ ...more, agent: event.target.value || undefined })}>
+          <select
+            id={`${id}-agent`}
+            className="control"
+            value={more.agent ?? ""}
+            onChange={(event) => onChange({ ...more, agent: event.target.value || undefined })}
+          >
             <option value="">{text.newTask.agentDefault}</option>
             {agents.map((agent) => (
               <option key={agent.id}>{agent.name}</option>
@@ -97,7 +122,12 @@ function More({ more, onChange }: { more: Partial<CreateTask>; onChange(more: Pa
             id={`${id}-start`}
             type="datetime-local"
             className="control"
-            onChange={(event) => onChange({ ...more, startAt: event.target.value ? new Date(event.target.value).toISOString() : undefined })}
+            onChange={(event) =>
+              onChange({
+                ...more,
+                startAt: event.target.value ? new Date(event.target.value).toISOString() : undefined,
+              })
+            }
           />
         </Field>
       </div>

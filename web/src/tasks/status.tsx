@@ -1,5 +1,15 @@
 import type { TaskReason, TaskStatus, TaskSummary } from "@taskwright/api/task.ts";
-import { Ban, CircleAlert, CircleCheck, CircleDashed, CirclePause, Clock, Hourglass, LoaderCircle, User } from "lucide-react";
+import {
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  Clock,
+  Hourglass,
+  LoaderCircle,
+  User,
+} from "lucide-react";
 import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
 
@@ -40,7 +50,11 @@ export function StatusBadge({ status, reason }: { status: TaskStatus; reason: Ta
         person ? "rounded-full bg-human px-2 leading-5 text-on-human" : COLOURS[status],
       )}
     >
-      <Icon size={14} aria-hidden className={status === "running" ? "animate-spin [animation-duration:3s] motion-reduce:animate-none" : undefined} />
+      <Icon
+        size={14}
+        aria-hidden
+        className={status === "running" ? "animate-spin [animation-duration:3s] motion-reduce:animate-none" : undefined}
+      />
       {text.tasks.statuses[status]}
     </span>
   );
@@ -50,11 +64,16 @@ export function StatusBadge({ status, reason }: { status: TaskStatus; reason: Ta
 export function reasonText(task: Pick<TaskSummary, "reason" | "progress" | "status">): string {
   // the badge beside it says "Waiting" already
   if (task.reason) return task.status === "waiting" ? task.reason.text.replace(/^waiting\s+/i, "") : task.reason.text;
+  if (task.status === "error")
+    return task.progress.step === null ? "" : text.tasks.atStep(task.progress.title ?? task.progress.step);
   if (task.status === "running") return task.progress.title ?? task.progress.step ?? "";
   return "";
 }
 
-export function progressTone(status: TaskStatus, reason: TaskReason | null): "busy" | "human" | "good" | "bad" | "still" {
+export function progressTone(
+  status: TaskStatus,
+  reason: TaskReason | null,
+): "busy" | "human" | "good" | "bad" | "still" {
   if (needsPerson(status, reason)) return "human";
   if (status === "complete") return "good";
   if (status === "error") return "bad";

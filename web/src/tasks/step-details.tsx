@@ -30,7 +30,13 @@ export function StepDetails({ node, headed }: { node: TimelineNode; headed: bool
         {node.attempts.length > 1 && (
           <div className="flex flex-wrap gap-1">
             {node.attempts.map((one) => (
-              <button key={one.attempt} type="button" aria-pressed={one === step} onClick={() => setAttempt(one.attempt)} className={clsx(buttonClass(), "min-h-7", one === step && "bg-raised font-medium")}>
+              <button
+                key={one.attempt}
+                type="button"
+                aria-pressed={one === step}
+                onClick={() => setAttempt(one.attempt)}
+                className={clsx(buttonClass(), "min-h-7", one === step && "bg-raised font-medium")}
+              >
                 {text.steps.attempt(one.attempt)} · {text.steps.statuses[one.status]}
               </button>
             ))}
@@ -44,7 +50,9 @@ export function StepDetails({ node, headed }: { node: TimelineNode; headed: bool
             <p className="font-medium whitespace-pre-wrap text-bad">{step.error.message}</p>
             <p className="text-xs text-soft">{step.error.code}</p>
           </div>
-          {step.error.details !== undefined && step.error.details !== null && <JsonView value={step.error.details} label={text.steps.error} />}
+          {step.error.details !== undefined && step.error.details !== null && (
+            <JsonView value={step.error.details} label={text.steps.error} />
+          )}
         </Part>
       )}
       {step && (
@@ -54,7 +62,15 @@ export function StepDetails({ node, headed }: { node: TimelineNode; headed: bool
               <JsonView value={step.input} label={text.steps.input} />
             </Part>
           )}
-          {step.status === "complete" && <Part title={text.steps.output}>{isNothing(step.output) ? <Nothing>{text.steps.noOutput}</Nothing> : <JsonView value={step.output} label={text.steps.output} />}</Part>}
+          {step.status === "complete" && (
+            <Part title={text.steps.output}>
+              {isNothing(step.output) ? (
+                <Nothing>{text.steps.noOutput}</Nothing>
+              ) : (
+                <JsonView value={step.output} label={text.steps.output} />
+              )}
+            </Part>
+          )}
         </>
       )}
     </section>

@@ -9,14 +9,21 @@ export interface ReadWait {
 }
 
 /** What a step waits for, in words; the journal's form is the engine's, so nothing is taken for granted. */
-export function readWait(step: Pick<Step, "wait">): ReadWait | null {
-  const wait = step.wait as { type?: string; until?: string | null; name?: string; key?: string | null; taskId?: number; text?: string } | null;
+export function readWait(step: Pick<Step, "wait" | "title">): ReadWait | null {
+  const wait = step.wait as {
+    type?: string;
+    until?: string | null;
+    name?: string;
+    key?: string | null;
+    taskId?: number;
+    text?: string;
+  } | null;
   if (!wait || typeof wait !== "object") return null;
   const until = typeof wait.until === "string" ? wait.until : null;
   const taskId = typeof wait.taskId === "number" ? wait.taskId : null;
   switch (wait.type) {
     case "person":
-      return { type: "person", words: wait.text ?? text.steps.waits.person, until, taskId };
+      return { type: "person", words: withoutTitle(wait.text, step.title) ?? text.steps.waits.person, until, taskId };
     case "retry":
       return { type: "retry", words: text.steps.waits.retry, until, taskId };
     case "delay":
@@ -28,4 +35,9 @@ export function readWait(step: Pick<Step, "wait">): ReadWait | null {
     default:
       return { type: "unknown", words: wait.text ?? "", until, taskId };
   }
+}
+
+/** The title stands above it already. */
+function withoutTitle(words: string | undefined, title: string | null): string | undefined {
+  return title && words?.endsWith(`: ${title}`) ? words.slice(0, -title.length - 2) : words;
 }

@@ -40,9 +40,17 @@ export function TaskTable({ rows, hasMore, loadingMore, onMore, onVisible }: Tab
   onVisible(shown.map((item) => rows[item.index]!.id));
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys act on the links inside
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto" onKeyDown={moveByArrow}>
       <div role="table" aria-label={text.tasks.title} aria-rowcount={hasMore ? -1 : rows.length + 1}>
-        <div role="row" aria-rowindex={1} className={clsx("sticky top-0 z-[5] border-b border-line bg-surface px-4 text-xs text-faint", wide ? `grid h-8 items-center gap-4 ${WIDE}` : "sr-only")}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={clsx(
+            "sticky top-0 z-[5] border-b border-line bg-surface px-4 text-xs text-faint",
+            wide ? `grid h-8 items-center gap-4 ${WIDE}` : "sr-only",
+          )}
+        >
           {(["task", "status", "progress", "agent", "age"] as const).map((column) => (
             <div key={column} role="columnheader" className={column === "age" ? "text-right" : undefined}>
               {text.tasks.columns[column]}
@@ -51,7 +59,14 @@ export function TaskTable({ rows, hasMore, loadingMore, onMore, onVisible }: Tab
         </div>
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
           {shown.map((item) => (
-            <Row key={item.key} task={rows[item.index]!} index={item.index} top={item.start} height={item.size} wide={wide} />
+            <Row
+              key={item.key}
+              task={rows[item.index]!}
+              index={item.index}
+              top={item.start}
+              height={item.size}
+              wide={wide}
+            />
           ))}
         </div>
       </div>
@@ -59,7 +74,19 @@ export function TaskTable({ rows, hasMore, loadingMore, onMore, onVisible }: Tab
   );
 }
 
-function Row({ task, index, top, height, wide }: { task: TaskSummary; index: number; top: number; height: number; wide: boolean }) {
+function Row({
+  task,
+  index,
+  top,
+  height,
+  wide,
+}: {
+  task: TaskSummary;
+  index: number;
+  top: number;
+  height: number;
+  wide: boolean;
+}) {
   const person = needsPerson(task.status, task.reason);
   const reason = reasonText(task);
   return (
@@ -76,7 +103,13 @@ function Row({ task, index, top, height, wide }: { task: TaskSummary; index: num
     >
       <div role="cell" className="flex min-w-0 items-baseline gap-2">
         {/* the link covers the row: one target, and one stop for the keyboard */}
-        <Link to="/tasks/$id" params={{ id: String(task.id) }} aria-label={text.tasks.row(task.title, task.id)} className="min-w-0 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus" title={task.title}>
+        <Link
+          to="/tasks/$id"
+          params={{ id: String(task.id) }}
+          aria-label={text.tasks.row(task.title, task.id)}
+          className="min-w-0 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+          title={task.title}
+        >
           {task.title}
         </Link>
         <span className="shrink-0 text-faint">#{task.id}</span>
@@ -89,7 +122,7 @@ function Row({ task, index, top, height, wide }: { task: TaskSummary; index: num
       </div>
       <div role="cell" className={clsx("flex items-center gap-2", !wide && "hidden")}>
         <Progress percent={task.progress.percent} tone={progressTone(task.status, task.reason)} className="flex-1" />
-        <span aria-hidden className="w-9 text-right text-xs text-faint">
+        <span aria-hidden className="w-10 text-right text-xs whitespace-nowrap text-faint">
           {Math.round(task.progress.percent)} %
         </span>
       </div>

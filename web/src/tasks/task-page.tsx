@@ -1,5 +1,6 @@
+import type { Interaction } from "@taskwright/api/interaction.ts";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { Request } from "../interactions/request.tsx";
 import { taskInteractionsQuery } from "../interactions/queries.ts";
@@ -7,6 +8,7 @@ import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
 import { text } from "../text.ts";
 import { NotFound } from "../shell/not-found.tsx";
+import { buttonClass } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 import { Failed, SkeletonRows } from "../ui/states.tsx";
 import { Tabs } from "../ui/tabs.tsx";
@@ -40,15 +42,22 @@ export function TaskPage() {
 
   const requests = (open.data ?? []).filter((request) => request.status === "open");
   return (
-    <Page title={`#${id} ${task.data.title}`} heading={<TaskHeading task={task.data} />} actions={<Controls task={task.data} />}>
+    <Page
+      title={`#${id} ${task.data.title}`}
+      heading={<TaskHeading task={task.data} />}
+      actions={<Controls task={task.data} />}
+    >
       <TaskFacts task={task.data} readAt={task.dataUpdatedAt} />
       {task.data.error && <ErrorBox error={task.data.error} ended={task.data.status === "error"} />}
-      {(!wide || tab !== "timeline") &&
-        requests.map((request) => (
+      {requests.map((request) =>
+        !wide ? (
           <section key={request.id} className="border-b border-l-3 border-line border-l-human px-4 py-4">
             <Request request={request} />
           </section>
-        ))}
+        ) : (
+          tab !== "timeline" && <Pointer key={request.id} request={request} />
+        ),
+      )}
       <Tabs
         label={text.tasks.tabs.label}
         value={tab}
@@ -76,6 +85,23 @@ export function TaskPage() {
         ]}
       />
     </Page>
+  );
+}
+
+/** Beside other tabs a question takes one line; it is answered beside the timeline. */
+function Pointer({ request }: { request: Interaction }) {
+  return (
+    <p className="flex items-center gap-3 border-b border-l-3 border-line border-l-human px-4 py-2">
+      <span className="min-w-0 flex-1 truncate font-medium text-human-text">{request.title}</span>
+      <Link
+        to="/tasks/$id"
+        params={{ id: String(request.task.id) }}
+        search={{ step: request.stepPath }}
+        className={buttonClass("human")}
+      >
+        {text.tasks.decide}
+      </Link>
+    </p>
   );
 }
 

@@ -26,7 +26,10 @@ interface TimelineProps {
 export function Timeline({ task, steps, requests, wide, pending, truncated, chosen, onChoose }: TimelineProps) {
   const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map());
   const tree = useMemo(() => nestSteps(steps), [steps]);
-  const rows = useMemo(() => timelineRows(tree, (node, siblings) => folded.get(node.path) ?? openAtFirst(node, siblings)), [tree, folded]);
+  const rows = useMemo(
+    () => timelineRows(tree, (node, siblings) => folded.get(node.path) ?? openAtFirst(node, siblings)),
+    [tree, folded],
+  );
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -37,7 +40,10 @@ export function Timeline({ task, steps, requests, wide, pending, truncated, chos
   });
 
   // whatever waits or failed is what one came for
-  const first = useMemo(() => steps.find((step) => step.status === "waiting") ?? steps.findLast((step) => step.status === "error") ?? null, [steps]);
+  const first = useMemo(
+    () => steps.find((step) => step.status === "waiting") ?? steps.findLast((step) => step.status === "error") ?? null,
+    [steps],
+  );
   const shownPath = chosen ?? (wide ? (first?.path ?? steps.at(-1)?.path) : undefined);
   const shown = shownPath === undefined ? undefined : findNode(tree, shownPath);
 
@@ -50,7 +56,11 @@ export function Timeline({ task, steps, requests, wide, pending, truncated, chos
 
   if (pending) return <SkeletonRows />;
   if (steps.length === 0) {
-    return <p className="p-6 text-soft">{task.status === "queued" ? `${text.tasks.noSteps} ${text.tasks.noStepsQueued}` : text.tasks.noSteps}</p>;
+    return (
+      <p className="p-6 text-soft">
+        {task.status === "queued" ? `${text.tasks.noSteps} ${text.tasks.noStepsQueued}` : text.tasks.noSteps}
+      </p>
+    );
   }
   return (
     <div className="flex min-h-0 flex-1 max-[1099px]:flex-col min-[1100px]:h-full">
@@ -64,20 +74,38 @@ export function Timeline({ task, steps, requests, wide, pending, truncated, chos
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index]!;
             return (
-              <li key={item.key} data-index={item.index} ref={virtual.measureElement} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
-                <StepRow row={row} chosen={row.node.path === shownPath} onChoose={() => onChoose(row.node.path)} onFold={() => setFolded(new Map(folded).set(row.node.path, !row.open))} />
+              <li
+                key={item.key}
+                data-index={item.index}
+                ref={virtual.measureElement}
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <StepRow
+                  row={row}
+                  chosen={row.node.path === shownPath}
+                  onChoose={() => onChoose(row.node.path)}
+                  onFold={() => setFolded(new Map(folded).set(row.node.path, !row.open))}
+                />
               </li>
             );
           })}
         </ol>
       </div>
-      <div ref={details} className="min-w-0 border-line max-[1099px]:border-t min-[1100px]:w-[54%] min-[1100px]:max-w-3xl min-[1100px]:overflow-y-auto min-[1100px]:border-l">
+      <div
+        ref={details}
+        className="min-w-0 border-line max-[1099px]:border-t min-[1100px]:w-[54%] min-[1100px]:max-w-3xl min-[1100px]:overflow-y-auto min-[1100px]:border-l"
+      >
         {asked.map((request) => (
-            <div key={request.id} className="border-b border-l-3 border-line border-l-human p-4">
-              <Request request={request} />
-            </div>
+          <div key={request.id} className="border-b border-l-3 border-line border-l-human p-4">
+            <Request request={request} />
+          </div>
         ))}
-        {shown ? <StepDetails key={shown.path} node={shown} headed={asked.length === 0} /> : <p className="p-6 text-faint">{text.steps.choose}</p>}
+        {shown ? (
+          <StepDetails key={shown.path} node={shown} headed={asked.length === 0} />
+        ) : (
+          <p className="p-6 text-faint">{text.steps.choose}</p>
+        )}
       </div>
     </div>
   );

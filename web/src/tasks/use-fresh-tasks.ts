@@ -15,11 +15,23 @@ const SINGLES = 12;
  * Keeps the list's rows current without moving one of them: known rows change in their place, new
  * ones are only counted until the reader asks for them.
  */
-export function useFreshTasks(filter: TaskFilter, rows: readonly TaskSummary[], inView: () => readonly number[], whole: boolean): { fresh: number; show(): void } {
+export function useFreshTasks(
+  filter: TaskFilter,
+  rows: readonly TaskSummary[],
+  inView: () => readonly number[],
+  whole: boolean,
+): { fresh: number; show(): void } {
   const client = useQueryClient();
   const [fresh, setFresh] = useState(0);
   const key = taskListQuery(filter).queryKey;
-  const state = useRef({ rows, inView, dirty: new Set<number>(), timer: undefined as ReturnType<typeof setTimeout> | undefined, busy: false, whole });
+  const state = useRef({
+    rows,
+    inView,
+    dirty: new Set<number>(),
+    timer: undefined as ReturnType<typeof setTimeout> | undefined,
+    busy: false,
+    whole,
+  });
   state.current.rows = rows;
   state.current.inView = inView;
   state.current.whole = whole;
@@ -37,7 +49,8 @@ export function useFreshTasks(filter: TaskFilter, rows: readonly TaskSummary[], 
       const { added, changed } = compareHead(now.rows, head.items, now.whole);
       const visible = new Set(now.inView());
       const singles = [...dirty].filter((id) => !changed.has(id) && visible.has(id)).slice(0, SINGLES);
-      for (const row of await Promise.all(singles.map((id) => get<TaskSummary>(`/tasks/${id}`)))) changed.set(row.id, row);
+      for (const row of await Promise.all(singles.map((id) => get<TaskSummary>(`/tasks/${id}`))))
+        changed.set(row.id, row);
       client.setQueryData<InfiniteData<TaskPage, string | null>>(key, (data) => data && withRows(data, changed));
       // an empty list has nothing under the pointer: the first rows may simply come
       if (now.rows.length === 0 && added > 0) void client.invalidateQueries({ queryKey: key });
@@ -82,7 +95,17 @@ export function useFreshTasks(filter: TaskFilter, rows: readonly TaskSummary[], 
   };
 }
 
-function withRows(data: InfiniteData<TaskPage, string | null>, changed: ReadonlyMap<number, TaskSummary>): InfiniteData<TaskPage, string | null> {
+function withRows(
+  data: InfiniteData<TaskPage, string | null>,
+  changed: ReadonlyMap<number, TaskSummary>,
+): InfiniteData<TaskPage, string | null> {
   if (changed.size === 0) return data;
-  return { ...data, pages: data.pages.map((page) => (page.items.some((row) => changed.has(row.id)) ? { ...page, items: page.items.map((row) => changed.get(row.id) ?? row) } : page)) };
+  return {
+    ...data,
+    pages: data.pages.map((page) =>
+      page.items.some((row) => changed.has(row.id))
+        ? { ...page, items: page.items.map((row) => changed.get(row.id) ?? row) }
+        : page,
+    ),
+  };
 }

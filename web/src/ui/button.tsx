@@ -1,5 +1,5 @@
 import { clsx } from "./clsx.ts";
-import type { ButtonHTMLAttributes } from "react";
+import type { ComponentProps } from "react";
 
 /** `human`: a decision. `plain`: the main act of a form. `quiet`: everything beside it. */
 export type ButtonLook = "human" | "plain" | "quiet" | "bare" | "danger";
@@ -20,14 +20,22 @@ export function buttonClass(look: ButtonLook = "quiet", size: "md" | "lg" = "md"
   );
 }
 
-export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+export interface ButtonProps extends ComponentProps<"button"> {
   look?: ButtonLook;
   size?: "md" | "lg";
   busy?: boolean;
 }
 
 export function Button({ look, size, busy, className, disabled, type = "button", ...rest }: ButtonProps) {
-  return <button type={type} disabled={disabled || busy} aria-busy={busy || undefined} className={clsx(buttonClass(look, size), busy && "breathing", className)} {...rest} />;
+  return (
+    <button
+      type={type}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      className={clsx(buttonClass(look, size), busy && "breathing", className)}
+      {...rest}
+    />
+  );
 }
 
 /** A square with an icon; its label is read aloud and shown on hover. */

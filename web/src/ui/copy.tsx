@@ -3,7 +3,15 @@ import { useState } from "react";
 import { text } from "../text.ts";
 import { IconButton } from "./button.tsx";
 
-export function CopyButton({ value, label = text.actions.copy, size = 14 }: { value: string | (() => string); label?: string; size?: number }) {
+export function CopyButton({
+  value,
+  label = text.actions.copy,
+  size = 14,
+}: {
+  value: string | (() => string);
+  label?: string;
+  size?: number;
+}) {
   const [copied, setCopied] = useState(false);
   return (
     <IconButton
@@ -27,6 +35,7 @@ async function copyText(value: string): Promise<void> {
   area.value = value;
   document.body.append(area);
   area.select();
+  // oxlint-disable-next-line typescript/no-deprecated -- there is no other way without https
   document.execCommand("copy");
   area.remove();
 }

@@ -11,21 +11,38 @@ import { clsx } from "./clsx.ts";
 export function Dialog(props: { title: string; onClose?: () => void; children: ReactNode; wide?: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
+  const onClose = useRef(props.onClose);
+  useEffect(() => {
+    onClose.current = props.onClose;
+  });
   useEffect(() => {
     const element = dialog.current!;
     element.showModal();
-    return () => element.close();
+    element.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
+    const onCancel = (event: Event) => {
+      event.preventDefault();
+      onClose.current?.();
+    };
+    // the backdrop counts as the dialog itself, what is in it does not
+    const onClick = (event: Event) => {
+      if (event.target === element) onClose.current?.();
+    };
+    element.addEventListener("cancel", onCancel);
+    element.addEventListener("click", onClick);
+    return () => {
+      element.removeEventListener("cancel", onCancel);
+      element.removeEventListener("click", onClick);
+      element.close();
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       aria-labelledby={title}
-      onCancel={(event) => {
-        event.preventDefault();
-        props.onClose?.();
-      }}
-      onClick={(event) => event.target === dialog.current && props.onClose?.()}
-      className={clsx("m-auto w-[calc(100vw-2rem)] rounded-lg border border-line bg-surface p-0 text-ink shadow-float", props.wide ? "max-w-2xl" : "max-w-md")}
+      className={clsx(
+        "m-auto w-[calc(100vw-2rem)] rounded-lg border border-line bg-surface p-0 text-ink shadow-float",
+        props.wide ? "max-w-2xl" : "max-w-md",
+      )}
     >
       <div className="p-5">
         <div className="mb-3 flex items-start justify-between gap-4">

@@ -5,7 +5,8 @@ import { tableOf } from "./json-table.ts";
 
 /** Data large enough to decide on: an object as labelled lines, alike rows as a table, the rest as JSON. */
 export function Facts({ value, label }: { value: unknown; label: string }) {
-  if (isFileRef(value) || value === null || typeof value !== "object" || Array.isArray(value)) return <Fact value={value} label={label} />;
+  if (isFileRef(value) || value === null || typeof value !== "object" || Array.isArray(value))
+    return <Fact value={value} label={label} />;
   return (
     <dl className="grid grid-cols-[minmax(6rem,max-content)_1fr] gap-x-6 gap-y-2 text-base max-sm:grid-cols-1 max-sm:gap-y-0">
       {Object.entries(value).map(([key, member]) => (
@@ -26,6 +27,7 @@ function Fact({ value, label }: { value: unknown; label: string }) {
   const table = tableOf(value);
   if (!table) return <JsonView value={value} label={label} />;
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
     <div className="overflow-x-auto" role="group" aria-label={label} tabIndex={0}>
       <table className="text-left">
         <thead className="text-xs text-faint">
@@ -56,7 +58,7 @@ function Fact({ value, label }: { value: unknown; label: string }) {
 function Scalar({ value }: { value: unknown }) {
   if (value === null || value === undefined || value === "") return <span className="text-faint">–</span>;
   if (typeof value === "boolean") return <>{value ? text.yes : text.no}</>;
-  return <span className="whitespace-pre-wrap">{String(value)}</span>;
+  return <span className="whitespace-pre-wrap">{typeof value === "string" ? value : JSON.stringify(value)}</span>;
 }
 
 function isScalar(value: unknown): boolean {

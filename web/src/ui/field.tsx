@@ -2,7 +2,15 @@ import type { ReactNode } from "react";
 import { clsx } from "./clsx.ts";
 
 /** A label, its control and what is wrong with it, tied together for a screen reader by `id`. */
-export function Field(props: { id: string; label: string; hint?: string; error?: string; optional?: string; children: ReactNode; className?: string }) {
+export function Field(props: {
+  id: string;
+  label: string;
+  hint?: string;
+  error?: string;
+  optional?: string;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <div className={clsx("flex flex-col gap-1", props.className)}>
       <label htmlFor={props.id} className="flex items-baseline gap-2 font-medium">
@@ -29,7 +37,11 @@ export function FieldError({ id, error }: { id: string; error?: string }) {
   );
 }
 
-export function described(id: string, hint?: string, error?: string): { "aria-describedby"?: string; "aria-invalid"?: true } {
+export function described(
+  id: string,
+  hint?: string,
+  error?: string,
+): { "aria-describedby"?: string; "aria-invalid"?: true } {
   const ids = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return { ...(ids ? { "aria-describedby": ids } : {}), ...(error ? { "aria-invalid": true as const } : {}) };
 }

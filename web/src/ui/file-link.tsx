@@ -16,7 +16,11 @@ export function FileLink({ file }: { file: FileRef }) {
   const known = useQuery(fileQuery(file.file));
   const name = known.data?.name ?? file.name ?? text.files.unnamed(file.file);
   return (
-    <a href={fileContentAddress(file.file)} download={name} className="inline-flex items-center gap-1.5 underline decoration-line underline-offset-2 hover:decoration-current">
+    <a
+      href={fileContentAddress(file.file)}
+      download={name}
+      className="inline-flex items-center gap-1.5 underline decoration-line underline-offset-2 hover:decoration-current"
+    >
       <Paperclip size={14} aria-hidden />
       {name}
       {known.data && <span className="text-faint">{bytes(known.data.bytes)}</span>}

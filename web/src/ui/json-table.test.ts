@@ -2,7 +2,18 @@ import { expect, test } from "vitest";
 import { tableOf } from "./json-table.ts";
 
 test("rows that are alike become a table with every column there is", () => {
-  expect(tableOf([{ sku: "A", price: 1 }, { sku: "B", note: null }])).toEqual({ columns: ["sku", "price", "note"], rows: [["A", 1, null], ["B", null, null]] });
+  expect(
+    tableOf([
+      { sku: "A", price: 1 },
+      { sku: "B", note: null },
+    ]),
+  ).toEqual({
+    columns: ["sku", "price", "note"],
+    rows: [
+      ["A", 1, null],
+      ["B", null, null],
+    ],
+  });
 });
 
 test.each([

@@ -23,7 +23,11 @@ export function openAtFirst(pointer: string, size: number): boolean {
  * The lines to draw. Only open branches are walked, so that 10 MB of JSON cost what is visible;
  * `isOpen` and `limitOf` (members shown) are asked by pointer.
  */
-export function jsonRows(value: unknown, isOpen: (pointer: string, size: number) => boolean = openAtFirst, limitOf: (pointer: string) => number = () => MEMBERS_AT_ONCE): JsonRow[] {
+export function jsonRows(
+  value: unknown,
+  isOpen: (pointer: string, size: number) => boolean = openAtFirst,
+  limitOf: (pointer: string) => number = () => MEMBERS_AT_ONCE,
+): JsonRow[] {
   const rows: JsonRow[] = [];
   visit(value, "", null, 0);
   return rows;
@@ -43,9 +47,15 @@ export function jsonRows(value: unknown, isOpen: (pointer: string, size: number)
     const shown = Math.min(size, limitOf(pointer));
     for (let index = 0; index < shown; index++) {
       const name = keys ? keys[index]! : String(index);
-      visit((container as Record<string, unknown>)[name], `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`, name, depth + 1);
+      visit(
+        (container as Record<string, unknown>)[name],
+        `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+        name,
+        depth + 1,
+      );
     }
-    if (shown < size) rows.push({ pointer, depth: depth + 1, key: null, value: null, kind: "more", size: size - shown, open: false });
+    if (shown < size)
+      rows.push({ pointer, depth: depth + 1, key: null, value: null, kind: "more", size: size - shown, open: false });
   }
 }
 

@@ -24,13 +24,21 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
       <div className="absolute top-1 right-1 rounded-md bg-page">
         <CopyButton value={() => JSON.stringify(value, null, 2)} label={text.json.copy(label)} />
       </div>
-      <div role="group" aria-label={label} className="max-h-[28rem] overflow-auto py-2 pr-9 font-mono text-xs" tabIndex={0}>
+      <div
+        role="group"
+        aria-label={label}
+        className="max-h-[28rem] overflow-auto py-2 pr-9 font-mono text-xs"
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
+        tabIndex={0}
+      >
         {rows.map((row) => (
           <Row
             key={`${row.pointer}${row.kind === "more" ? "+" : ""}`}
             row={row}
             onToggle={() => setOpen(new Map(open).set(row.pointer, !row.open))}
-            onMore={() => setLimits(new Map(limits).set(row.pointer, (limits.get(row.pointer) ?? MEMBERS_AT_ONCE) + 1_000))}
+            onMore={() =>
+              setLimits(new Map(limits).set(row.pointer, (limits.get(row.pointer) ?? MEMBERS_AT_ONCE) + 1_000))
+            }
           />
         ))}
       </div>
@@ -54,11 +62,26 @@ function Row({ row, onToggle, onMore }: { row: JsonRow; onToggle(): void; onMore
   return (
     <div style={indent} className="flex items-start leading-5 hover:bg-raised">
       {folds ? (
-        <button type="button" aria-expanded={row.open} onClick={onToggle} className="flex min-w-0 items-start text-left">
-          <span className="flex h-5 w-4 shrink-0 items-center text-faint">{row.open ? <ChevronDown size={12} /> : <ChevronRight size={12} />}</span>
+        <button
+          type="button"
+          aria-expanded={row.open}
+          onClick={onToggle}
+          className="flex min-w-0 items-start text-left"
+        >
+          <span className="flex h-5 w-4 shrink-0 items-center text-faint">
+            {row.open ? <ChevronDown size={12} /> : <ChevronRight size={12} />}
+          </span>
           <span>
             {key}
-            <span className="text-faint">{row.open ? (row.kind === "list" ? `[${row.size}]` : row.key === null ? `{${row.size}}` : "") : preview(row.value)}</span>
+            <span className="text-faint">
+              {row.open
+                ? row.kind === "list"
+                  ? `[${row.size}]`
+                  : row.key === null
+                    ? `{${row.size}}`
+                    : ""
+                : preview(row.value)}
+            </span>
           </span>
         </button>
       ) : (
@@ -74,7 +97,8 @@ function Row({ row, onToggle, onMore }: { row: JsonRow; onToggle(): void; onMore
 function Leaf({ row }: { row: JsonRow }) {
   const [whole, setWhole] = useState(false);
   if (row.kind === "object" || row.kind === "list") return <span className="text-faint">{preview(row.value)}</span>;
-  if (row.kind !== "string") return <span className={row.kind === "null" ? "text-faint" : "text-busy"}>{String(row.value)}</span>;
+  if (row.kind !== "string")
+    return <span className={row.kind === "null" ? "text-faint" : "text-busy"}>{String(row.value)}</span>;
   const string = String(row.value);
   if (string.length <= STRING_SHOWN || whole) return <span>{string === "" ? '""' : string}</span>;
   return (
@@ -86,4 +110,3 @@ function Leaf({ row }: { row: JsonRow }) {
     </>
   );
 }
-

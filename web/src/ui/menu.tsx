@@ -2,15 +2,29 @@ import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 import { clsx } from "./clsx.ts";
 
-const ITEM = "flex min-h-8 items-center gap-2 rounded-sm px-2 outline-none select-none data-highlighted:bg-raised data-disabled:opacity-50 cursor-pointer";
+const ITEM =
+  "flex min-h-8 items-center gap-2 rounded-sm px-2 outline-none select-none data-highlighted:bg-raised data-disabled:opacity-50 cursor-pointer";
 
 /** Not modal: a modal one locks scrolling through an injected style element, which our CSP refuses. */
-export function Menu({ trigger, children, align = "end" }: { trigger: ReactNode; children: ReactNode; align?: "start" | "end" }) {
+export function Menu({
+  trigger,
+  children,
+  align = "end",
+}: {
+  trigger: ReactNode;
+  children: ReactNode;
+  align?: "start" | "end";
+}) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align={align} sideOffset={4} collisionPadding={8} className="z-50 min-w-44 rounded-lg border border-line bg-surface p-1 text-ink shadow-float">
+        <DropdownMenu.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className="z-50 min-w-44 rounded-lg border border-line bg-surface p-1 text-ink shadow-float"
+        >
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -18,7 +32,15 @@ export function Menu({ trigger, children, align = "end" }: { trigger: ReactNode;
   );
 }
 
-export function MenuItem({ children, onSelect, disabled }: { children: ReactNode; onSelect?: () => void; disabled?: boolean }) {
+export function MenuItem({
+  children,
+  onSelect,
+  disabled,
+}: {
+  children: ReactNode;
+  onSelect?: () => void;
+  disabled?: boolean;
+}) {
   return (
     <DropdownMenu.Item className={ITEM} onSelect={onSelect} disabled={disabled}>
       {children}
@@ -34,11 +56,24 @@ export function MenuLink({ children }: { children: ReactNode }) {
   );
 }
 
-export function MenuChoice<Value extends string>(props: { label: string; value: Value; options: { value: Value; label: ReactNode }[]; onChange(value: Value): void }) {
+export function MenuChoice<Value extends string>(props: {
+  label: string;
+  value: Value;
+  options: { value: Value; label: ReactNode }[];
+  onChange(value: Value): void;
+}) {
   return (
-    <DropdownMenu.RadioGroup aria-label={props.label} value={props.value} onValueChange={(value) => props.onChange(value as Value)}>
+    <DropdownMenu.RadioGroup
+      aria-label={props.label}
+      value={props.value}
+      onValueChange={(value) => props.onChange(value as Value)}
+    >
       {props.options.map((option) => (
-        <DropdownMenu.RadioItem key={option.value} value={option.value} className={clsx(ITEM, "data-[state=checked]:font-semibold")}>
+        <DropdownMenu.RadioItem
+          key={option.value}
+          value={option.value}
+          className={clsx(ITEM, "data-[state=checked]:font-semibold")}
+        >
           {option.label}
         </DropdownMenu.RadioItem>
       ))}

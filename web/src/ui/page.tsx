@@ -3,7 +3,19 @@ import { text } from "../text.ts";
 import { clsx } from "./clsx.ts";
 
 /** A page's frame: its name in the tab, one heading, what one can do at the upper right. */
-export function Page({ title, heading, actions, children, padded = false }: { title: string; heading?: ReactNode; actions?: ReactNode; children: ReactNode; padded?: boolean }) {
+export function Page({
+  title,
+  heading,
+  actions,
+  children,
+  padded = false,
+}: {
+  title: string;
+  heading?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+  padded?: boolean;
+}) {
   useEffect(() => {
     document.title = `${title} · ${text.product}`;
   }, [title]);

@@ -1,7 +1,15 @@
 import { text } from "../text.ts";
 import { clsx } from "./clsx.ts";
 
-export function Progress({ percent, tone = "busy", className }: { percent: number; tone?: "busy" | "human" | "good" | "bad" | "still"; className?: string }) {
+export function Progress({
+  percent,
+  tone = "busy",
+  className,
+}: {
+  percent: number;
+  tone?: "busy" | "human" | "good" | "bad" | "still";
+  className?: string;
+}) {
   const colours = { busy: "bg-busy", human: "bg-human", good: "bg-good", bad: "bg-bad", still: "bg-control" };
   const whole = Math.round(percent);
   return (
@@ -13,7 +21,10 @@ export function Progress({ percent, tone = "busy", className }: { percent: numbe
       aria-valuenow={whole}
       className={clsx("h-1.5 overflow-hidden rounded-full bg-pressed", className)}
     >
-      <div className={clsx("h-full rounded-full transition-[width] duration-300", colours[tone])} style={{ width: `${Math.max(percent, percent > 0 ? 3 : 0)}%` }} />
+      <div
+        className={clsx("h-full rounded-full transition-[width] duration-300", colours[tone])}
+        style={{ width: `${Math.max(percent, percent > 0 ? 3 : 0)}%` }}
+      />
     </div>
   );
 }

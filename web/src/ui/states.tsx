@@ -37,7 +37,10 @@ export function SkeletonRows({ rows = 8 }: { rows?: number }) {
   return (
     <div role="status" aria-label={text.loading} className="flex flex-col gap-3 p-4">
       {Array.from({ length: rows }, (_, index) => (
-        <Skeleton key={index} className={clsx("h-5", index % 3 === 0 ? "w-2/3" : index % 3 === 1 ? "w-5/6" : "w-1/2")} />
+        <Skeleton
+          key={index}
+          className={clsx("h-5", index % 3 === 0 ? "w-2/3" : index % 3 === 1 ? "w-5/6" : "w-1/2")}
+        />
       ))}
     </div>
   );

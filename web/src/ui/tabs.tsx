@@ -9,7 +9,17 @@ export interface Tab {
 }
 
 /** The chosen tab lives in the address; the page hands it in. */
-export function Tabs({ label, tabs, value, onChange }: { label: string; tabs: Tab[]; value: string; onChange(id: string): void }) {
+export function Tabs({
+  label,
+  tabs,
+  value,
+  onChange,
+}: {
+  label: string;
+  tabs: Tab[];
+  value: string;
+  onChange(id: string): void;
+}) {
   return (
     <Radix.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
       <Radix.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line px-4">
@@ -20,7 +30,9 @@ export function Tabs({ label, tabs, value, onChange }: { label: string; tabs: Ta
             className="-mb-px flex min-h-9 items-center gap-1.5 border-b-2 border-transparent px-2 whitespace-nowrap text-soft hover:text-ink data-[state=active]:border-ink data-[state=active]:font-medium data-[state=active]:text-ink"
           >
             {tab.label}
-            {tab.count !== undefined && tab.count > 0 && <span className="rounded-sm bg-raised px-1 text-xs text-soft">{tab.count}</span>}
+            {tab.count !== undefined && tab.count > 0 && (
+              <span className="rounded-sm bg-raised px-1 text-xs text-soft">{tab.count}</span>
+            )}
           </Radix.Trigger>
         ))}
       </Radix.List>

@@ -45,11 +45,20 @@ export function Toasts() {
     () => toasts,
   );
   return (
-    <div role="region" aria-label={text.toasts} className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2">
+    <div
+      role="region"
+      aria-label={text.toasts}
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2"
+    >
       <div aria-live="polite" className="contents">
         {shown.map((one) => (
-          <div key={one.id} className="pointer-events-auto flex max-w-md items-start gap-2 rounded-lg border border-line bg-surface py-2 pr-1 pl-3 shadow-float">
-            <span className={one.tone === "done" ? "mt-1 text-good" : "mt-1 text-bad"}>{one.tone === "done" ? <CircleCheck size={16} /> : <CircleAlert size={16} />}</span>
+          <div
+            key={one.id}
+            className="pointer-events-auto flex max-w-md items-start gap-2 rounded-lg border border-line bg-surface py-2 pr-1 pl-3 shadow-float"
+          >
+            <span className={one.tone === "done" ? "mt-1 text-good" : "mt-1 text-bad"}>
+              {one.tone === "done" ? <CircleCheck size={16} /> : <CircleAlert size={16} />}
+            </span>
             <p className="py-1">{one.message}</p>
             <IconButton label={text.actions.close} onClick={() => dismiss(one.id)} className="min-h-7 w-7">
               <X size={14} />

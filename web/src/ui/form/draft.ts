@@ -29,7 +29,12 @@ export function draftOf(schema: JsonSchema, value: unknown = schema.default): Dr
       return Array.isArray(value) ? value.map((member) => draftOf(field.items, member)) : [];
     case "group": {
       const given = isObject(value) ? value : {};
-      return Object.fromEntries(field.members.map(({ name, schema: member }) => [name, draftOf(member, Object.hasOwn(given, name) ? given[name] : member.default)]));
+      return Object.fromEntries(
+        field.members.map(({ name, schema: member }) => [
+          name,
+          draftOf(member, Object.hasOwn(given, name) ? given[name] : member.default),
+        ]),
+      );
     }
     case "json":
       return value === undefined ? "" : JSON.stringify(value, null, 2);
@@ -58,7 +63,11 @@ function read(schema: JsonSchema, draft: Draft, required: boolean, path: string,
       return draft === true;
     case "file":
       if (isObject(draft) && "uploading" in draft) return refuse(text.forms.stillUploading);
-      return isObject(draft) ? { file: (draft as unknown as FileRef).file } : required ? refuse(text.forms.fileNeeded) : undefined;
+      return isObject(draft)
+        ? { file: (draft as unknown as FileRef).file }
+        : required
+          ? refuse(text.forms.fileNeeded)
+          : undefined;
     case "list":
       return readList(schema, field.items, Array.isArray(draft) ? draft : [], required, path, issues);
     case "group": {
@@ -67,7 +76,13 @@ function read(schema: JsonSchema, draft: Draft, required: boolean, path: string,
       if (!required && isUntouched(schema, given)) return undefined;
       const value: Record<string, unknown> = {};
       for (const member of field.members) {
-        const read_ = read(member.schema, given[member.name] ?? null, member.required, `${path}/${pointerPart(member.name)}`, issues);
+        const read_ = read(
+          member.schema,
+          given[member.name] ?? null,
+          member.required,
+          `${path}/${pointerPart(member.name)}`,
+          issues,
+        );
         if (read_ !== undefined) value[member.name] = read_;
       }
       return value;
@@ -75,28 +90,45 @@ function read(schema: JsonSchema, draft: Draft, required: boolean, path: string,
     default: {
       const written = typeof draft === "string" ? draft : "";
       if (written.trim() === "") return required ? refuse(text.forms.required) : undefined;
-      const problem = field.kind === "text" ? textProblem(schema, written, field.format) : field.kind === "number" ? numberProblem(schema, written, field.whole) : null;
+      const problem =
+        field.kind === "text"
+          ? textProblem(schema, written, field.format)
+          : field.kind === "number"
+            ? numberProblem(schema, written, field.whole)
+            : null;
       if (problem) return refuse(problem);
       if (field.kind === "number") return Number(written.trim());
       if (field.kind === "text") return field.format === "date-time" ? new Date(written).toISOString() : written;
       try {
         return JSON.parse(written) as unknown;
       } catch (error) {
-        return refuse(field.kind === "choice" ? text.forms.choice : text.forms.json(error instanceof Error ? error.message : String(error)));
+        return refuse(
+          field.kind === "choice"
+            ? text.forms.choice
+            : text.forms.json(error instanceof Error ? error.message : String(error)),
+        );
       }
     }
   }
 }
 
-function readList(schema: JsonSchema, items: JsonSchema, drafts: Draft[], required: boolean, path: string, issues: FieldIssue[]): unknown {
+function readList(
+  schema: JsonSchema,
+  items: JsonSchema,
+  drafts: Draft[],
+  required: boolean,
+  path: string,
+  issues: FieldIssue[],
+): unknown {
   if (drafts.length === 0 && !required) return undefined;
   if (drafts.length < (schema.minItems ?? 0)) issues.push({ path, message: text.forms.minItems(schema.minItems!) });
-  if (drafts.length > (schema.maxItems ?? Infinity)) issues.push({ path, message: text.forms.maxItems(schema.maxItems!) });
+  if (drafts.length > (schema.maxItems ?? Infinity))
+    issues.push({ path, message: text.forms.maxItems(schema.maxItems!) });
   return drafts.map((draft, index) => read(items, draft, true, `${path}/${index}`, issues));
 }
 
 function textProblem(schema: JsonSchema, written: string, format: string): string | null {
-  const length = [...written].length;
+  const length = Array.from(written).length;
   if (length < (schema.minLength ?? 0)) return text.forms.minLength(schema.minLength!);
   if (length > (schema.maxLength ?? Infinity)) return text.forms.maxLength(schema.maxLength!);
   if (schema.pattern !== undefined && !fits(schema.pattern, written)) return text.forms.pattern(schema.pattern);
@@ -128,7 +160,10 @@ function fits(pattern: string, written: string): boolean {
 }
 
 function isUntouched(schema: JsonSchema, given: Record<string, Draft>): boolean {
-  return JSON.stringify(draftOf({ ...schema, default: undefined }, {})) === JSON.stringify({ ...(draftOf({ ...schema, default: undefined }, {}) as object), ...given });
+  return (
+    JSON.stringify(draftOf({ ...schema, default: undefined }, {})) ===
+    JSON.stringify({ ...(draftOf({ ...schema, default: undefined }, {}) as object), ...given })
+  );
 }
 
 /** RFC 3339 to what an input of type datetime-local wants: local time without a zone. */

@@ -9,7 +9,14 @@ import { Progress } from "../progress.tsx";
 import type { Draft } from "./draft.ts";
 
 /** Uploads as soon as a file is chosen; the form then holds its number. */
-export function FileField(props: { id: string; label: string; value: FileRef | null; onChange(draft: Draft): void; describedBy?: string; invalid: boolean }) {
+export function FileField(props: {
+  id: string;
+  label: string;
+  value: FileRef | null;
+  onChange(draft: Draft): void;
+  describedBy?: string;
+  invalid: boolean;
+}) {
   const [share, setShare] = useState<number>();
   const [error, setError] = useState<string>();
   // only the upload that was begun last may fill the field

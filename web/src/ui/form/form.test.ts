@@ -55,25 +55,54 @@ const order: JsonSchema = {
     colour: { enum: ["red", "green", 7] },
     day: { type: "string", format: "date" },
     file: { type: "object", format: "file" },
-    lines: { type: "array", items: { type: "object", required: ["sku"], properties: { sku: { type: "string" }, price: { type: "number" } } } },
+    lines: {
+      type: "array",
+      items: { type: "object", required: ["sku"], properties: { sku: { type: "string" }, price: { type: "number" } } },
+    },
     address: { type: "object", required: ["city"], properties: { city: { type: "string" }, zip: { type: "string" } } },
     extra: { type: "object" },
   },
 };
-const filled = (change: Record<string, Draft>): Draft => ({ ...(draftOf(order) as Record<string, Draft>), who: "Dana", ...change });
+const filled = (change: Record<string, Draft>): Draft => ({
+  ...(draftOf(order) as Record<string, Draft>),
+  who: "Dana",
+  ...change,
+});
 
 describe("reading what was filled in", () => {
   test("defaults are filled in, and what was left out is not sent", () => {
-    expect(readDraft(order, filled({}))).toEqual({ value: { who: "Dana", count: 3, urgent: false, lines: [] }, issues: [] });
+    expect(readDraft(order, filled({}))).toEqual({
+      value: { who: "Dana", count: 3, urgent: false, lines: [] },
+      issues: [],
+    });
   });
 
   test("every kind of field gives its own type", () => {
     const { value, issues } = readDraft(
       order,
-      filled({ count: " 12 ", urgent: true, colour: "7", day: "2026-05-31", file: { file: 4, name: "a.xml" }, lines: [{ sku: "A", price: "1.5" }], address: { city: "Bonn", zip: "" }, extra: '{"a":[1]}' }),
+      filled({
+        count: " 12 ",
+        urgent: true,
+        colour: "7",
+        day: "2026-05-31",
+        file: { file: 4, name: "a.xml" },
+        lines: [{ sku: "A", price: "1.5" }],
+        address: { city: "Bonn", zip: "" },
+        extra: '{"a":[1]}',
+      }),
     );
     expect(issues).toEqual([]);
-    expect(value).toEqual({ who: "Dana", count: 12, urgent: true, colour: 7, day: "2026-05-31", file: { file: 4 }, lines: [{ sku: "A", price: 1.5 }], address: { city: "Bonn" }, extra: { a: [1] } });
+    expect(value).toEqual({
+      who: "Dana",
+      count: 12,
+      urgent: true,
+      colour: 7,
+      day: "2026-05-31",
+      file: { file: 4 },
+      lines: [{ sku: "A", price: 1.5 }],
+      address: { city: "Bonn" },
+      extra: { a: [1] },
+    });
   });
 
   test.each<[Record<string, Draft>, string, RegExp]>([
@@ -83,7 +112,16 @@ describe("reading what was filled in", () => {
     [{ count: "x" }, "/count", /whole number/],
     [{ count: "0" }, "/count", /At least 1/],
     [{ day: "31.5.2026" }, "/day", /date/],
-    [{ lines: [{ sku: "A", price: "" }, { sku: "", price: "1" }] }, "/lines/1/sku", /fill this in/],
+    [
+      {
+        lines: [
+          { sku: "A", price: "" },
+          { sku: "", price: "1" },
+        ],
+      },
+      "/lines/1/sku",
+      /fill this in/,
+    ],
     [{ lines: [{ sku: "A", price: "1,5" }] }, "/lines/0/price", /number/],
     [{ address: { city: "", zip: "53111" } }, "/address/city", /fill this in/],
     [{ extra: "{" }, "/extra", /Not valid JSON/],
@@ -94,7 +132,16 @@ describe("reading what was filled in", () => {
   });
 
   test("a value goes through a draft and comes back the same", () => {
-    const value = { who: "Émile 🙂", count: 5, urgent: true, colour: "red", day: "2026-01-02", lines: [{ sku: "B", price: 2 }], address: { city: "Köln", zip: "1" }, extra: { deep: [null] } };
+    const value = {
+      who: "Émile 🙂",
+      count: 5,
+      urgent: true,
+      colour: "red",
+      day: "2026-01-02",
+      lines: [{ sku: "B", price: 2 }],
+      address: { city: "Köln", zip: "1" },
+      extra: { deep: [null] },
+    };
     expect(readDraft(order, draftOf(order, value)).value).toEqual(value);
   });
 

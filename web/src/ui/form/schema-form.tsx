@@ -17,7 +17,16 @@ export function SchemaForm({ form }: { form: SchemaFormState }) {
       {field.kind === "group" ? (
         <Members form={form} schema={form.schema} draft={form.draft} pointer="" onChange={form.change} />
       ) : (
-        <Value form={form} schema={form.schema} name="" label={form.schema.title ?? text.inbox.yourAnswer} required draft={form.draft} pointer="" onChange={form.change} />
+        <Value
+          form={form}
+          schema={form.schema}
+          name=""
+          label={form.schema.title ?? text.inbox.yourAnswer}
+          required
+          draft={form.draft}
+          pointer=""
+          onChange={form.change}
+        />
       )}
     </div>
   );
@@ -34,7 +43,13 @@ interface ValueProps {
   onChange(draft: Draft): void;
 }
 
-function Members({ form, schema, draft, pointer, onChange }: Pick<ValueProps, "form" | "schema" | "draft" | "pointer" | "onChange">) {
+function Members({
+  form,
+  schema,
+  draft,
+  pointer,
+  onChange,
+}: Pick<ValueProps, "form" | "schema" | "draft" | "pointer" | "onChange">) {
   const field = fieldKind(schema);
   if (field.kind !== "group") return null;
   const values = (draft ?? {}) as Record<string, Draft>;
@@ -83,7 +98,13 @@ function Value(props: ValueProps) {
       return (
         <div className="flex flex-col gap-1">
           <label className="flex items-start gap-2 font-medium">
-            <input {...control} className="mt-0.5 size-4 accent-(--ink)" type="checkbox" checked={draft === true} onChange={(event) => onChange(event.target.checked)} />
+            <input
+              {...control}
+              className="mt-0.5 size-4 accent-(--ink)"
+              type="checkbox"
+              checked={draft === true}
+              onChange={(event) => onChange(event.target.checked)}
+            />
             {label}
           </label>
           {schema.description && (
@@ -110,19 +131,38 @@ function Value(props: ValueProps) {
     case "file":
       return (
         <Field id={id} label={label} hint={schema.description} error={error} optional={optional}>
-          <FileField id={id} label={label} value={draft as FileRef | null} onChange={onChange} describedBy={control["aria-describedby"]} invalid={error !== undefined} />
+          <FileField
+            id={id}
+            label={label}
+            value={draft as FileRef | null}
+            onChange={onChange}
+            describedBy={control["aria-describedby"]}
+            invalid={error !== undefined}
+          />
         </Field>
       );
     case "number":
       return (
         <Field id={id} label={label} hint={schema.description} error={error} optional={optional}>
-          <input {...control} inputMode={field.whole ? "numeric" : "decimal"} value={written} onChange={(event) => onChange(event.target.value)} />
+          <input
+            {...control}
+            inputMode={field.whole ? "numeric" : "decimal"}
+            value={written}
+            onChange={(event) => onChange(event.target.value)}
+          />
         </Field>
       );
     case "json":
       return (
         <Field id={id} label={label} hint={schema.description ?? text.forms.jsonHint} error={error} optional={optional}>
-          <textarea {...control} rows={4} spellCheck={false} className="control font-mono text-xs" value={written} onChange={(event) => onChange(event.target.value)} />
+          <textarea
+            {...control}
+            rows={4}
+            spellCheck={false}
+            className="control font-mono text-xs"
+            value={written}
+            onChange={(event) => onChange(event.target.value)}
+          />
         </Field>
       );
     case "text":
@@ -131,23 +171,53 @@ function Value(props: ValueProps) {
           {field.format === "multiline" ? (
             <textarea {...control} rows={4} value={written} onChange={(event) => onChange(event.target.value)} />
           ) : (
-            <input {...control} type={INPUT_TYPES[field.format]} value={written} onChange={(event) => onChange(event.target.value)} />
+            <input
+              {...control}
+              type={INPUT_TYPES[field.format]}
+              value={written}
+              onChange={(event) => onChange(event.target.value)}
+            />
           )}
         </Field>
       );
   }
 }
 
-const INPUT_TYPES = { line: "text", date: "date", "date-time": "datetime-local", email: "email", uri: "url", multiline: "text" };
+const INPUT_TYPES = {
+  line: "text",
+  date: "date",
+  "date-time": "datetime-local",
+  email: "email",
+  uri: "url",
+  multiline: "text",
+};
 
-function List({ form, schema, items, label, draft, pointer, onChange, required, error, name }: ValueProps & { items: JsonSchema; error?: string }) {
+function List({
+  form,
+  schema,
+  items,
+  label,
+  draft,
+  pointer,
+  onChange,
+  required,
+  error,
+  name,
+}: ValueProps & { items: JsonSchema; error?: string }) {
   const id = fieldId(form.id, pointer);
   const drafts = Array.isArray(draft) ? draft : [];
   return (
-    <fieldset id={id} tabIndex={-1} className="flex flex-col gap-2" aria-describedby={error ? `${id}-error` : undefined}>
+    <fieldset
+      id={id}
+      tabIndex={-1}
+      className="flex flex-col gap-2"
+      aria-describedby={error ? `${id}-error` : undefined}
+    >
       <legend className="mb-1 flex items-baseline gap-2 font-medium">
         {label}
-        {!required && schema.default === undefined && <span className="text-xs font-normal text-faint">{text.forms.optional}</span>}
+        {!required && schema.default === undefined && (
+          <span className="text-xs font-normal text-faint">{text.forms.optional}</span>
+        )}
       </legend>
       {schema.description && <p className="text-xs text-faint">{schema.description}</p>}
       {drafts.map((each, index) => (

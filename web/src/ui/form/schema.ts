@@ -72,7 +72,9 @@ export function resolveRefs(schema: JsonSchema, root: JsonSchema = schema, seen:
   const resolved: JsonSchema = { ...schema };
   if (schema.items) resolved.items = resolveRefs(schema.items, root, seen);
   if (schema.properties) {
-    resolved.properties = Object.fromEntries(Object.entries(schema.properties).map(([name, member]) => [name, resolveRefs(member, root, seen)]));
+    resolved.properties = Object.fromEntries(
+      Object.entries(schema.properties).map(([name, member]) => [name, resolveRefs(member, root, seen)]),
+    );
   }
   return resolved;
 }
@@ -87,7 +89,9 @@ export function humanName(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/[_-]+/g, " ")
     .trim();
-  return words === words.toUpperCase() ? words : words.charAt(0).toUpperCase() + words.slice(1).replace(/ [A-Z](?=[a-z])/g, (start) => start.toLowerCase());
+  return words === words.toUpperCase()
+    ? words
+    : words.charAt(0).toUpperCase() + words.slice(1).replace(/ [A-Z](?=[a-z])/g, (start) => start.toLowerCase());
 }
 
 function typeOf(schema: JsonSchema): string | undefined {
@@ -97,7 +101,10 @@ function typeOf(schema: JsonSchema): string | undefined {
 }
 
 function choicesOf(schema: JsonSchema): Choice[] | undefined {
-  if (schema.enum) return schema.enum.filter((value) => value !== null).map((value) => ({ value, label: typeof value === "string" ? value : JSON.stringify(value) }));
+  if (schema.enum)
+    return schema.enum
+      .filter((value) => value !== null)
+      .map((value) => ({ value, label: typeof value === "string" ? value : JSON.stringify(value) }));
   const branches = schema.oneOf ?? schema.anyOf;
   if (!branches || branches.length === 0 || !branches.every((branch) => branch.const !== undefined)) return undefined;
   return branches.map((branch) => ({ value: branch.const, label: branch.title ?? String(branch.const) }));
@@ -112,7 +119,11 @@ function textFormat(schema: JsonSchema): "line" | "multiline" | "date" | "date-t
 
 function membersOf(schema: JsonSchema): { name: string; schema: JsonSchema; required: boolean }[] {
   const required = new Set(schema.required);
-  return Object.entries(schema.properties ?? {}).map(([name, member]) => ({ name, schema: member, required: required.has(name) }));
+  return Object.entries(schema.properties ?? {}).map(([name, member]) => ({
+    name,
+    schema: member,
+    required: required.has(name),
+  }));
 }
 
 function pointedTo(root: JsonSchema, ref: string): JsonSchema | undefined {

@@ -73,9 +73,16 @@ export function fieldId(form: string, pointer: string): string {
 
 function merge(fresh: Draft, old: Draft): Draft {
   if (!isRecord(fresh) || !isRecord(old)) return typeof fresh === typeof old ? old : fresh;
-  return Object.fromEntries(Object.entries(fresh).map(([name, value]) => [name, Object.hasOwn(old, name) ? merge(value, old[name]!) : value]));
+  return Object.fromEntries(
+    Object.entries(fresh).map(([name, value]) => [name, Object.hasOwn(old, name) ? merge(value, old[name]!) : value]),
+  );
 }
 
 function isRecord(draft: Draft): draft is { [name: string]: Draft } {
-  return draft !== null && typeof draft === "object" && !Array.isArray(draft) && !("file" in draft && typeof draft.file === "number");
+  return (
+    draft !== null &&
+    typeof draft === "object" &&
+    !Array.isArray(draft) &&
+    !("file" in draft && typeof draft.file === "number")
+  );
 }

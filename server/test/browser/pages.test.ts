@@ -1,0 +1,221 @@
+import type { DefinitionPage } from "@taskwright/api/definition.ts";
+import type { TaskPage } from "@taskwright/api/task.ts";
+import type { z } from "zod";
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { axeFindings, complaints, launchBrowser } from "../support/browser.ts";
+import { type RunningServer, startServer } from "../support/running-server.ts";
+
+/**
+ * Every page as it looks with something in it: accessible in both themes, whole at 360 pixels, quiet on
+ * the console, light on the wire. With PICTURES=1 the guide's pictures are taken anew.
+ */
+
+const PICTURES = fileURLToPath(new URL("../../../docs/guide/img/", import.meta.url));
+/** what the guide shows; the rest would only weigh on the repository */
+const SHOWN = ["tasks-light", "task-light", "task-dark", "inbox-light", "inbox-narrow", "definition-light"];
+const takePictures = process.env.PICTURES === "1";
+
+let server: RunningServer;
+let browser: Browser;
+let context: BrowserContext;
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-GB",
+    baseURL: server.address,
+    reducedMotion: "reduce",
+  });
+  await signIn();
+  await fill();
+  if (takePictures) mkdirSync(PICTURES, { recursive: true });
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const pages: [name: string, address: string, shows: string | RegExp][] = [
+  ["tasks", "/tasks", "Health of the shop"],
+  ["task", "/tasks/1", "Payable"],
+  ["task-log", "/tasks/1?tab=log", "A person was asked"],
+  ["task-data", "/tasks/1?tab=data", "invoice-4711.xml"],
+  ["inbox", "/inbox?request=1", "Payable"],
+  ["definitions", "/definitions", "Supplier invoice"],
+  ["definition", "/definitions/{invoice}", "No problems found"],
+  [
+    "definition-effective",
+    "/definitions/{invoice}?tab=effective",
+    /it is the definition itself|this is the definition itself/,
+  ],
+  ["definition-versions", "/definitions/{invoice}?tab=versions", "current"],
+  ["new-definition", "/definitions/new", "No problems found"],
+  ["new-task", "/tasks/new", "What should be done?"],
+  ["run", "/tasks/new?definition={invoice}", "Start the task"],
+  ["agents", "/agents", "accounts-payable"],
+  ["files", "/files", "invoice-4711.xml"],
+  ["outbox", "/outbox", "Welcome, Ada"],
+  ["people", "/settings?tab=people", "Dana Smith"],
+  ["keys", "/settings?tab=keys", "Last used"],
+  ["about", "/settings?tab=about", "Oldest queued"],
+  ["you", "/settings?tab=you", "Current password"],
+  ["nowhere", "/no/such/page", "Nothing lives here"],
+];
+
+test.each(pages)(
+  "%s is accessible in light and dark, quiet on the console and whole at 360 pixels",
+  async (name, address, shows) => {
+    const page = await context.newPage();
+    const said = complaints(page);
+    page.setDefaultTimeout(10_000);
+    for (const theme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await show(page, address, shows);
+      expect(await axeFindings(page), `${name} in ${theme}`).toEqual([]);
+      if (takePictures && SHOWN.includes(`${name}-${theme}`))
+        await page.screenshot({ path: `${PICTURES}${name}-${theme}.png` });
+    }
+    await page.setViewportSize({ width: 360, height: 720 });
+    await page.getByText(shows).first().waitFor();
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth"), `${name} at 360`).toBeLessThanOrEqual(
+      360,
+    );
+    expect(await axeFindings(page), `${name} at 360`).toEqual([]);
+    if (takePictures && (name === "inbox" || name === "task" || name === "tasks"))
+      await page.screenshot({ path: `${PICTURES}${name}-narrow.png` });
+    expect(said).toEqual([]);
+    await page.close();
+  },
+  60_000,
+);
+
+const BUDGET_KB = 200;
+
+test.each([
+  ["/tasks", "Health of the shop"],
+  ["/inbox", "Payable"],
+])(`the first load of %s takes at most ${BUDGET_KB} kB of script`, async (address, shows) => {
+  const fresh = await browser.newContext({ baseURL: server.address, storageState: await context.storageState() });
+  const page = await fresh.newPage();
+  const sizes: Promise<number>[] = [];
+  page.on("response", (response) => {
+    if (new URL(response.url()).pathname.endsWith(".js"))
+      sizes.push(
+        response
+          .request()
+          .sizes()
+          .then((size) => size.responseBodySize),
+      );
+  });
+  await page.goto(address);
+  await page.getByText(shows).first().waitFor();
+  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1_000;
+  console.log(`${address}: ${total.toFixed(0)} kB of script`);
+  expect(total).toBeGreaterThan(50);
+  expect(total).toBeLessThanOrEqual(BUDGET_KB);
+  await fresh.close();
+});
+
+test("nothing is asked of any other host", async () => {
+  const page = await context.newPage();
+  const elsewhere: string[] = [];
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith("http") && origin !== server.address) elsewhere.push(request.url());
+  });
+  for (const [, address, shows] of pages.slice(0, 10)) await show(page, address, shows);
+  expect(elsewhere).toEqual([]);
+  await page.close();
+}, 60_000);
+
+async function show(page: Page, address: string, shows: string | RegExp): Promise<void> {
+  const id = await invoiceDefinition();
+  await page.goto(address.replace("{invoice}", String(id)));
+  await page.getByText(shows).first().waitFor();
+  await page.evaluate("document.fonts.ready");
+}
+
+type DefinitionList = z.infer<typeof DefinitionPage>;
+let invoiceId: number | undefined;
+async function invoiceDefinition(): Promise<number> {
+  if (invoiceId === undefined) {
+    const { items } = await server.call<DefinitionList>("GET", "/definitions?limit=200");
+    invoiceId = items.find((item) => item.name === "Supplier invoice")!.id;
+  }
+  return invoiceId;
+}
+
+async function signIn(): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(server.ownerLink);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("Name").fill("Dana Smith");
+  await page.getByLabel("Login").fill("dana");
+  await page.getByLabel("New password").fill("correct horse battery");
+  await page.getByRole("button", { name: "Start" }).click();
+  await page.getByRole("heading", { name: "Tasks", exact: true }).waitFor();
+  await page.close();
+}
+
+/** Something of everything: an error, a wait, a question, a mail, a finished task. */
+async function fill(): Promise<void> {
+  const definitions = [
+    {
+      name: "Shop health",
+      category: "Operations",
+      title: "Health of the shop",
+      steps: [{ id: "look", use: "http.request", title: "Ask the shop", with: { url: "http://127.0.0.1:9/" } }],
+    },
+    {
+      name: "Greeting",
+      category: "Customers",
+      title: "Greet Ada Lovelace",
+      steps: [
+        {
+          id: "mail",
+          use: "email.send",
+          title: "Greet her",
+          with: { to: "ada@example.org", subject: "Welcome, Ada", text: "Good to have you.\n\nThe team" },
+        },
+      ],
+    },
+    {
+      name: "Address check",
+      category: "Customers",
+      title: "Address of Ada Lovelace",
+      steps: [
+        {
+          id: "address",
+          ask: "question",
+          title: "Where does Ada Lovelace live now?",
+          form: ADDRESS,
+          to: ["role:operator"],
+        },
+      ],
+    },
+    { name: "Later", category: "Operations", title: "Wait for the night", steps: [{ wait: "6h" }] },
+  ];
+  for (const definition of definitions)
+    await server.call("POST", "/definitions", { source: JSON.stringify(definition) });
+  await server.call("POST", "/tasks/bulk", { tasks: definitions.map(({ name }) => ({ definition: name })) });
+  await vi.waitUntil(
+    async () => (await server.call<TaskPage>("GET", "/tasks?status=queued,running")).items.length === 0,
+    { timeout: 20_000 },
+  );
+}
+
+const ADDRESS = {
+  type: "object",
+  required: ["street", "city"],
+  properties: {
+    street: { type: "string", title: "Street and number" },
+    city: { type: "string", title: "City" },
+    since: { type: "string", format: "date", title: "Since when" },
+    kind: { enum: ["home", "work"], title: "Kind of address" },
+    phoned: { type: "boolean", title: "Confirmed by phone" },
+  },
+};
