@@ -50,11 +50,11 @@ test.each([
   expect(names.length).toBeGreaterThan(5);
 });
 
-test("links within the repository lead somewhere", () => {
+test("links and pictures within the repository lead somewhere", () => {
   const pages = [...PAGES, "docs/ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
   const broken = pages.flatMap((page) =>
-    [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#[^)]*)?\)/g)]
-      .map(([, target = ""]) => target)
+    [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#[^)]*)?\)|\bsrc(?:set)?="([^"]+)"/g)]
+      .map(([, link = "", picture]) => picture ?? link)
       .filter((target) => target !== "" && !exists(join(ROOT, page, "..", target)))
       .map((target) => `${page}: ${target}`),
   );
