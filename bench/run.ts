@@ -57,7 +57,7 @@ try {
         (TASKS * STEPS) /
           (await seconds(async () => {
             worker.release();
-            await engine.allComplete();
+            await worker.drain();
           })),
       );
     }
@@ -76,7 +76,7 @@ try {
       (TASKS * STEPS) /
         (await seconds(async () => {
           await createOneByOne(async () => void (await engine.createOne("writes")));
-          await engine.allComplete();
+          await worker.drain();
         })),
     );
   }
@@ -87,7 +87,7 @@ try {
   await worker.hold();
   note("creating 10,000 tasks, s", await seconds(() => engine.create("writes", 10_000)));
   worker.release();
-  await engine.allComplete();
+  await worker.drain();
 
   // The same work on top of a long history must cost the same.
   for (const size of [1_000, 200_000]) {
@@ -98,10 +98,11 @@ try {
       (TASKS * STEPS) /
       (await seconds(async () => {
         worker.release();
-        await engine.allComplete();
+        await worker.drain();
       }));
     note(`with ${size.toLocaleString("en")} finished tasks before it, steps/s`, rate);
   }
+  await engine.assertComplete();
   await worker.stop();
   await engine.close();
 } finally {

@@ -2,6 +2,7 @@ import type { StepKind, StepStatus, Effect } from "@taskwright/api/step.ts";
 import type { TaskError, TaskProgress, TaskReason, TaskStatus } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import { type Db, inTransaction, jsonText, prepared, run } from "../db/database.ts";
+import { isUnavailable } from "../db/failures.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
 import { appendEvents, eventRow, type NewEvent } from "../events/append.ts";
 import { CLOCKS } from "../tasks/clocks.ts";
@@ -81,31 +82,55 @@ export interface Journal {
 }
 
 const MOST_PER_COMMIT = 400;
+/** While PostgreSQL works on one commit, Node prepares the next: with one alone, each waits for the other. */
+const COMMITS_AT_ONCE = 2;
 
 export function openJournal(db: Db, boss: PgBoss): Journal {
   let waiting: Pending[] = [];
-  let flushing: Promise<void> | undefined;
+  const underWay = new Set<number>();
+  const commits = new Set<Promise<void>>();
+  let scheduled = false;
 
-  async function flushAll(): Promise<void> {
-    // The rest of this turn of the event loop may add to the same commit.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, MOST_PER_COMMIT);
-      waiting = waiting.slice(MOST_PER_COMMIT);
-      await flush(db, boss, batch);
+  // The rest of this turn of the event loop may add to the same commit.
+  function schedule(): void {
+    if (scheduled || waiting.length === 0 || commits.size >= COMMITS_AT_ONCE) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      const batch = take();
+      if (batch.length === 0) return;
+      const commit = flush(db, boss, batch).finally(() => {
+        commits.delete(commit);
+        for (const { holder } of batch) underWay.delete(holder.taskId);
+        schedule();
+      });
+      commits.add(commit);
+      schedule();
+    });
+  }
+
+  /** A task's writes stay in order: what follows one that is under way waits for it. */
+  function take(): Pending[] {
+    const batch: Pending[] = [];
+    const later: Pending[] = [];
+    for (const each of waiting) {
+      if (batch.length < MOST_PER_COMMIT && !underWay.has(each.holder.taskId)) batch.push(each);
+      else later.push(each);
     }
-    flushing = undefined;
+    waiting = later;
+    for (const { holder } of batch) underWay.add(holder.taskId);
+    return batch;
   }
 
   return {
     write(holder, write) {
       return new Promise((resolve, reject) => {
         waiting.push({ holder, write, resolve, reject });
-        flushing ??= flushAll();
+        schedule();
       });
     },
     async idle() {
-      while (flushing) await flushing;
+      while (commits.size > 0 || waiting.length > 0) await Promise.race([...commits, new Promise(setImmediate)]);
     },
   };
 }
@@ -117,27 +142,88 @@ interface Pending {
   reject(error: unknown): void;
 }
 
+const LOST: Ack = { held: false, requested: null, wakes: 0, status: null };
+
 async function flush(db: Db, boss: PgBoss, batch: Pending[]): Promise<void> {
   try {
-    const acks = await commit(db, boss, batch);
-    for (const each of batch) {
-      each.resolve(acks.get(each.holder.taskId) ?? { held: false, requested: null, wakes: 0, status: null });
-    }
+    acknowledge(batch, await commitThroughOutage(db, boss, batch));
   } catch (error) {
+    if (batch.length === 1 || isUnavailable(error)) {
+      for (const each of batch) each.reject(error);
+      return;
+    }
     // One task's data may be what PostgreSQL refuses; the others must not suffer for it.
-    if (batch.length === 1) return batch[0]!.reject(error);
     for (const [, group] of Map.groupBy(batch, ({ holder }) => holder.taskId)) {
       try {
-        const acks = await commit(db, boss, group);
-        for (const each of group) {
-          each.resolve(acks.get(each.holder.taskId) ?? { held: false, requested: null, wakes: 0, status: null });
-        }
+        acknowledge(group, await commit(db, boss, group));
       } catch (reason) {
         for (const each of group) each.reject(reason);
       }
     }
   }
 }
+
+function acknowledge(batch: Pending[], acks: Map<number, Ack>): void {
+  for (const { holder, resolve } of batch) resolve(acks.get(holder.taskId) ?? LOST);
+}
+
+/** A result that was had must not be lost with the connection: calls cannot always be made again. */
+const OUTAGE_MS = 30_000;
+const PAUSE_MS = 200;
+
+/**
+ * Commits, also when the database goes away and comes back. A commit whose answer was lost may have
+ * been made: then it is not made again, or its events would stand there twice.
+ */
+async function commitThroughOutage(db: Db, boss: PgBoss, batch: Pending[]): Promise<Map<number, Ack>> {
+  const until = performance.now() + OUTAGE_MS;
+  let asked = false;
+  for (;;) {
+    try {
+      if (asked && (await isCommitted(db, batch))) return await readAcks(db, batch);
+      asked = true;
+      return await commit(db, boss, batch);
+    } catch (error) {
+      if (!isUnavailable(error) || performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+/** One statement wrote all of it or nothing, so one step tells. A settlement needs no telling: its fence is gone. */
+async function isCommitted(db: Db, batch: Pending[]): Promise<boolean> {
+  for (const { holder, write } of batch) {
+    const step = write.steps.at(-1);
+    if (!step) continue;
+    const rows = await run(db, WRITTEN, [
+      holder.taskId,
+      step.path,
+      step.attempt,
+      step.status,
+      step.startedAt,
+      step.endedAt,
+    ]);
+    return rows.length > 0;
+  }
+  return false;
+}
+
+async function readAcks(db: Db, batch: Pending[]): Promise<Map<number, Ack>> {
+  return acksOf(
+    await run<HeldRow>(db, HELD, [batch.map(({ holder }) => holder.taskId), batch.map(({ holder }) => holder.attempt)]),
+  );
+}
+
+const WRITTEN = prepared(
+  "journal_written",
+  `select from steps where task_id = $1 and path = $2 and attempt = $3 and status = $4 and started_at = $5::timestamptz
+     and ended_at is not distinct from $6::timestamptz`,
+);
+const HELD = prepared(
+  "journal_held",
+  `select t.id, t.requested, t.wakes, null as status from unnest($1::bigint[], $2::int[]) as fence(id, attempt)
+   join tasks t on t.id = fence.id and t.attempt = fence.attempt and t.status = 'running'`,
+);
 
 async function commit(db: Db, boss: PgBoss, batch: Pending[]): Promise<Map<number, Ack>> {
   const settled = batch.filter(({ write }) => write.settlement);

@@ -32,11 +32,11 @@ const SETTINGS = [
   "full_page_writes=on",
   "max_connections=100",
   "shared_buffers=128MB",
-  "wal_compression=on",
+  "wal_compression=off",
   "max_wal_size=1GB",
   "checkpoint_timeout=10min",
   // Queue tables turn over completely within minutes: vacuum them early and in small bites.
-  "autovacuum_naptime=15s",
+  "autovacuum_naptime=60s",
   "autovacuum_vacuum_scale_factor=0.05",
   "autovacuum_vacuum_cost_limit=1000",
   // A client that disappears mid-statement gives its locks back within seconds.
