@@ -102,7 +102,9 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
   /** Another attempt later, the step's on_error, or the failure of the block around it. */
   async function settleFailure(visit: Visit, error: TaskError): Promise<StepResult> {
     const { segment, step, path, attempt } = visit;
-    const placed: TaskError = { ...error, stepPath: error.stepPath ?? path };
+    // Read back from its record, a failure is what it was when it happened.
+    const { handled: _, ...rest } = error;
+    const placed: TaskError = { ...rest, stepPath: error.stepPath ?? path };
     // A block fails because one of its steps did; that one was tried again as often as it may be.
     const next = isBlock(step)
       ? ({ type: "fail" } as const)
