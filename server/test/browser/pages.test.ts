@@ -85,7 +85,7 @@ test.each(pages)(
       360,
     );
     expect(await axeFindings(page), `${name} at 360`).toEqual([]);
-    if (takePictures && (name === "inbox" || name === "task" || name === "tasks"))
+    if (takePictures && SHOWN.includes(`${name}-narrow`))
       await page.screenshot({ path: `${PICTURES}${name}-narrow.png` });
     expect(said).toEqual([]);
     await page.close();

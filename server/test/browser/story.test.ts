@@ -232,6 +232,27 @@ test("a session that ends while one types is taken up again on the spot, and wha
   expect((await context.cookies())[0]?.value).not.toBe(cookies[0]?.value);
 });
 
+test("while the database restarts the page says so, and shows what it was asked for as soon as it can", async () => {
+  let refused = 0;
+  await page.route("**/api/v1/tasks?*", (route) => {
+    refused += 1;
+    if (refused > 2) return route.fallback();
+    const problem = {
+      type: "about:blank",
+      title: "Unavailable",
+      status: 503,
+      code: "unavailable",
+      detail: "The database is restarting.",
+    };
+    const headers = { "retry-after": "1", "content-type": "application/problem+json" };
+    return route.fulfill({ status: 503, headers, body: JSON.stringify(problem) });
+  });
+  await page.goto("/tasks");
+  await page.getByText("The database is restarting. Trying again by itself; nothing is lost.").waitFor();
+  await page.locator("[data-task='1']").waitFor();
+  await page.getByText("The database is restarting.", { exact: false }).waitFor({ state: "detached" });
+});
+
 async function createQuestion(title: string): Promise<{ definition: string }> {
   const form = {
     type: "object",

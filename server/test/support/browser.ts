@@ -1,6 +1,6 @@
 import sparticuz from "@sparticuz/chromium";
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, type Page, chromium } from "playwright-core";
 
@@ -22,15 +22,13 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 interface AxeResults {
   violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
 }
 
 /** What axe finds on the page as it is, one line each; best practices included. */
 export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),

@@ -92,7 +92,7 @@ function Card({ definition }: { definition: DefinitionSummary }) {
       >
         {definition.name}
       </Link>
-      {definition.description && <p className="line-clamp-2 text-soft">{definition.description}</p>}
+      {definition.description && <p className="mt-1 line-clamp-2 text-soft">{definition.description}</p>}
       <p className="mt-auto pt-2 text-xs text-faint">
         {definition.agent && `${definition.agent} · `}
         {text.definitions.stepCount(definition.steps)} · {text.definitions.version(definition.version)} ·{" "}
@@ -102,7 +102,7 @@ function Card({ definition }: { definition: DefinitionSummary }) {
         <Link
           to="/tasks/new"
           search={{ definition: definition.id }}
-          className={clsx(buttonClass(), "absolute top-3 right-3 z-[1] min-h-7")}
+          className={clsx(buttonClass(), "absolute top-2.5 right-2.5 z-[1] min-h-7! px-2!")}
           aria-label={text.definitions.runNamed(definition.name)}
         >
           <Play size={12} aria-hidden />

@@ -15,7 +15,8 @@ test.each([
   [-2 * 3_600_000, "2 hours ago"],
   [-26 * 3_600_000, "yesterday"],
   [-400 * 86_400_000, "last year"],
-  [90_000, "in 1 minute"],
+  [100_000, "in 2 minutes"],
+  [8 * 3_600_000 - 20_000, "in 8 hours"],
   [8 * 3_600_000, "in 8 hours"],
 ])("a moment %i ms away reads %j", (away, words) => {
   expect(relativeTime(now + away, now, "long", "en")).toBe(words);

@@ -14,7 +14,9 @@ export function relativeTime(at: number, now: number, style: "long" | "narrow" =
   const format = relativeFormat(style, locale);
   if (Math.abs(difference) < 5_000) return format.format(0, "second");
   for (const [unit, length] of STEPS) {
-    if (Math.abs(difference) >= length) return format.format(Math.trunc(difference / length), unit);
+    if (Math.abs(difference) < length) continue;
+    // what is past has lasted so long at least; what is to come is told to the nearest
+    return format.format(difference < 0 ? Math.trunc(difference / length) : Math.round(difference / length), unit);
   }
   return format.format(0, "second");
 }
