@@ -402,7 +402,7 @@ const WRITE = prepared(
      select s.task_id, s.path, s.attempt, s.seq, s.kind, s.title, s.tool, s.effect, s.status, s.input, s.output, s.error,
        s.idempotency_key, s.wait, s.started_at, s.ended_at
      from json_to_recordset($3::json) as s (task_id bigint, path text, attempt int, seq int, kind text, title text, tool text,
-       effect text, status text, input json, output json, error jsonb, idempotency_key text, wait jsonb,
+       effect text, status text, input json, output json, error json, idempotency_key text, wait jsonb,
        started_at timestamptz, ended_at timestamptz)
      join held on held.id = s.task_id
      on conflict (task_id, path, attempt) do update set

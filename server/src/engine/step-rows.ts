@@ -75,7 +75,7 @@ export async function writeStep(tx: Db, taskId: number, step: StepWrite): Promis
 const WRITE = prepared(
   "engine_write_step",
   `insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, input, output, error, idempotency_key, wait, started_at, ended_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::json, $11::json, $12::jsonb, $13, $14::jsonb, $15, $16)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::json, $11::json, $12::json, $13, $14::jsonb, $15, $16)
    on conflict (task_id, path, attempt) do update set
      title = excluded.title, status = excluded.status, input = coalesce(excluded.input, steps.input), output = excluded.output,
      error = excluded.error, idempotency_key = excluded.idempotency_key, wait = excluded.wait, ended_at = excluded.ended_at`,

@@ -41,7 +41,7 @@ function errorOf({ id, status, error }: EndedTask): TaskError {
 
 const RESOLVE = prepared(
   "tasks_resolve_parent_step",
-  `update steps set status = $3, output = $4::json, error = $5::jsonb, wait = null, ended_at = clock_timestamp()
+  `update steps set status = $3, output = $4::json, error = $5::json, wait = null, ended_at = clock_timestamp()
    where task_id = $1 and path = $2 and status = 'waiting'
      and attempt = (select max(attempt) from steps where task_id = $1 and path = $2)
    returning path`,

@@ -138,6 +138,8 @@ create table tasks (
   parent_step_path text,
   created_by jsonb not null,
   created_at timestamptz not null default now(),
+  -- it was asked not to start before
+  start_at timestamptz,
   started_at timestamptz,
   ended_at timestamptz,
   -- the moment the present status began
@@ -169,7 +171,7 @@ create table steps (
   status text not null check (status in ('running', 'waiting', 'complete', 'error', 'skipped', 'cancelled')),
   input json,
   output json,
-  error jsonb,
+  error json,
   -- sent with every external call of this step, the same on every repetition
   idempotency_key text,
   wait jsonb,
