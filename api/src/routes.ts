@@ -72,6 +72,7 @@ export const routes = {
     users: route({ method: "get", path: "/users", tag: "Access", summary: "List people", action: "user.read", query: PageQuery, reply: access.UserPage }),
     createUser: route({ method: "post", path: "/users", tag: "Access", summary: "Add a person; answers with a one-time link", action: "user.write", body: access.CreateUser, reply: access.CreatedUser, status: 201 }),
     updateUser: route({ method: "patch", path: "/users/{id}", tag: "Access", summary: "Change a person's name or role, or disable them", action: "user.write", params: ById, body: access.UpdateUser, reply: access.User }),
+    createLink: route({ method: "post", path: "/users/{id}/link", tag: "Access", summary: "Make a new one-time link for a person, for example when a password is forgotten", action: "user.write", params: ById, reply: access.CreatedUser, status: 201 }),
     keys: route({ method: "get", path: "/keys", tag: "Access", summary: "List API keys", action: "key.read", query: PageQuery, reply: access.ApiKeyPage }),
     createKey: route({ method: "post", path: "/keys", tag: "Access", summary: "Create an API key; the key itself is shown once", action: "key.write", body: access.CreateApiKey, reply: access.CreatedApiKey, status: 201 }),
     revokeKey: route({ method: "delete", path: "/keys/{id}", tag: "Access", summary: "Revoke an API key", action: "key.write", params: ById, status: 204 }),

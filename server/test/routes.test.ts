@@ -22,7 +22,7 @@ test("every operation of the table is mounted, by one room", () => {
   const mount: Mount = (route) => void mounted.push(route);
   for (const room of [
     accessRoutes,
-    agentRoutes,
+    (_: never, mount: Mount) => agentRoutes(mount),
     definitionsRoutes,
     emailRoutes,
     eventRoutes,

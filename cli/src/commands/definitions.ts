@@ -20,7 +20,7 @@ const fileArgument = {
 const push = defineVerb({
   name: "push",
   about: "Checks a definition's file and makes it the current version",
-  examples: ["definitions push examples/supplier-invoice.yaml", "definitions push orders.yaml --json"],
+  examples: ["definitions push examples/invoice-approval.yaml", "definitions push orders.yaml --json"],
   args: { ...fileArgument, ...serverFlags },
   async run({ args }) {
     const { definition, changed } = await pushFile(await connect(args), args.file);

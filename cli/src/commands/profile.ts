@@ -7,7 +7,7 @@ import { print, printJson, tell } from "../terminal.ts";
 const set = defineVerb({
   name: "set",
   about: "Stores the address and the key of a server under a name",
-  examples: ["profile set work --url https://tasks.example.org --key twk_…", "tasks list --profile work"],
+  examples: ["profile set work --url https://tasks.example.org --key tw_…", "tasks list --profile work"],
   args: {
     name: { type: "positional", required: true, description: "What to call it" },
     url: { type: "string", description: "The server's address", valueHint: "address" },

@@ -133,7 +133,7 @@ export const tasks: Noun = {
     list,
     show,
     watch,
-    cancel: control("cancel", "Cancels a task; what it is doing right now is finished first"),
+    cancel: control("cancel", "Cancels a task for good; a call under way is given up"),
     pause: control("pause", "Pauses a task at its next safe boundary"),
     resume: control("resume", "Goes on with a paused task"),
     retry: control("retry", "Tries a failed task again from its failed step"),

@@ -50,6 +50,17 @@ async function member(role?: string) {
 
 const isIn = async (cookie: string) => (await send("GET", "/session", undefined, withCookie(cookie))).status === 200;
 
+test("someone who forgot their password gets a new link from an owner, and nobody else gets one", async () => {
+  const { id } = await member();
+  const renewed = await tested.request("POST", `/users/${id}/link`, { key: owner });
+  expect(renewed.status).toBe(201);
+  const { link } = await renewed.json();
+  expect((await send("POST", "/session/link", { token: link.split("#token=")[1] })).status).toBe(201);
+  await tested.request("PATCH", `/users/${id}`, { key: owner, body: { disabled: true } });
+  expect((await tested.request("POST", `/users/${id}/link`, { key: owner })).status).toBe(409);
+  expect((await tested.request("POST", "/users/999999/link", { key: owner })).status).toBe(404);
+});
+
 test("an invited person comes in by the link, sets a password, and signs in with it", async () => {
   const { login, token } = await invite("approver");
   const first = await send("POST", "/session/link", { token });

@@ -15,7 +15,7 @@ import { actionsOf } from "./roles.ts";
 import { SESSION_DAYS, closeSession } from "./sessions.ts";
 import { SignInLimit } from "./sign-in-limit.ts";
 import { type SignedIn, setPassword, signIn, signInByLink } from "./sign-in.ts";
-import { createUser, toUser, updateUser } from "./users.ts";
+import { createUser, renewLink, toUser, updateUser } from "./users.ts";
 
 export interface AccessServices {
   config: Pick<Config, "baseUrl">;
@@ -60,6 +60,10 @@ export function accessRoutes({ config }: AccessServices, mount: Mount): void {
     const { user, token } = await createUser(db, actor, body);
     const baseUrl = config.baseUrl ?? new URL(context.req.url).origin;
     return { user, link: linkAddress(baseUrl, token) };
+  });
+  mount(routes.access.createLink, async ({ actor, params, db, context }) => {
+    const { user, token } = await renewLink(db, actor, params.id);
+    return { user, link: linkAddress(config.baseUrl ?? new URL(context.req.url).origin, token) };
   });
   mount(routes.access.updateUser, async ({ actor, params, body, db }) => updateUser(db, actor, params.id, body));
 

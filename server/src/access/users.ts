@@ -32,6 +32,25 @@ export async function createUser(
   });
 }
 
+/** A new way in for someone who forgot their password; what they have open stays open. */
+export async function renewLink(db: Db, actor: Actor, id: number): Promise<{ user: User; token: string }> {
+  authorize(actor, "user.write");
+  const { workspaceId } = actor;
+  return await inTransaction(db, async (tx) => {
+    const row = await tx
+      .selectFrom("users")
+      .selectAll()
+      .where("id", "=", id)
+      .where("workspace_id", "=", workspaceId)
+      .executeTakeFirst();
+    if (!row) throw new AppError("not_found", `There is no person ${id} in this workspace.`);
+    if (row.disabled_at) throw new AppError("conflict", `${row.name} is disabled. Enable them first.`);
+    const { token } = await createLink(tx, { id, workspaceId });
+    await appendEvent(tx, { workspaceId, kind: "user.link-created", actor, data: { userId: id, name: row.name } });
+    return { user: toUser(row), token };
+  });
+}
+
 interface UserChange {
   name?: string | undefined;
   role?: Role | undefined;

@@ -103,6 +103,7 @@ export interface Tables {
     parent_step_path: string | null;
     created_by: Json;
     created_at: CreatedAt;
+    start_at: Time | null;
     started_at: Time | null;
     ended_at: Time | null;
     status_since: CreatedAt;

@@ -37,19 +37,21 @@ class Compiler {
     this.#names = names;
   }
 
-  list(steps: Step[]): CompiledStep[] {
-    return steps.map((step) => this.#step(step));
+  /** `inherited`: the retry of the block around them, for those that have none of their own. */
+  list(steps: Step[], inherited: CompiledRetry | null = null): CompiledStep[] {
+    return steps.map((step) => this.#step(step, inherited));
   }
 
-  #step(step: Step): CompiledStep {
+  #step(step: Step, inherited: CompiledRetry | null): CompiledStep {
     const { on_error: onError = "fail" } = step;
+    const retry = retryOf(step.retry) ?? inherited;
     const base = {
       id: this.#names.get(step) as string,
       title: templateOf(step.title),
       if: step.if === undefined ? null : compileCondition(step.if),
-      retry: retryOf(step.retry),
+      retry,
       timeoutMs: msOf(step.timeout),
-      onError: typeof onError === "string" ? onError : this.list(onError),
+      onError: typeof onError === "string" ? onError : this.list(onError, inherited),
     };
     if ("use" in step) {
       return { ...base, kind: "use", tool: step.use, with: compileTemplate(step.with ?? {}) };
@@ -82,19 +84,19 @@ class Compiler {
       const agent = step.as ?? null;
       return { ...base, kind: "task", definition: step.task, with: compileTemplate(step.with ?? {}), agent };
     }
-    if ("parallel" in step) return { ...base, kind: "parallel", branches: this.list(step.parallel) };
+    if ("parallel" in step) return { ...base, kind: "parallel", branches: this.list(step.parallel, retry) };
     if ("each" in step) {
       return {
         ...base,
         kind: "each",
         items: compileTemplate(step.each),
         concurrency: step.concurrency ?? 1,
-        steps: this.list(step.steps),
+        steps: this.list(step.steps, retry),
         collect: templateOf(step.collect),
       };
     }
-    const otherwise = step.else ? this.list(step.else) : null;
-    return { ...base, kind: "steps", steps: this.list(step.steps), else: otherwise };
+    const otherwise = step.else ? this.list(step.else, retry) : null;
+    return { ...base, kind: "steps", steps: this.list(step.steps, retry), else: otherwise };
   }
 }
 

@@ -126,6 +126,21 @@ describe("conditions and blocks", () => {
 });
 
 describe("failures", () => {
+  test("a block's retry is that of its steps", async () => {
+    const { id } = await finished(`
+      steps:
+        - retry: { attempts: 2, initial: 1ms }
+          steps: [{ id: shaky, use: test.write, with: { fail: 1 } }]
+    `);
+    await desk.reaches(id, "complete");
+    expect(
+      (await desk.steps(id)).filter(({ kind }) => kind === "use").map(({ attempt, status }) => [attempt, status]),
+    ).toEqual([
+      [1, "error"],
+      [2, "complete"],
+    ]);
+  });
+
   test("on_error: continue goes on, and the error can be read", async () => {
     const { task } = await finished(`
       steps:
@@ -361,6 +376,29 @@ describe("waits and sub-tasks", () => {
     expect(await publish("A-1")).toBe(1);
     await engine.worker.drain();
     expect(await desk.task(id)).toMatchObject({ status: "complete", outputs: { sum: 5 } });
+  });
+
+  test("an event that does not come before the step's timeout fails the step, and is waited for no more", async () => {
+    const { id } = await finished(`
+      steps: [{ id: paid, wait: { event: never }, timeout: 50ms, on_error: continue }]
+      outputs: { why: "{{ steps.paid.error.code }}" }
+    `);
+    expect(await desk.reaches(id, "complete")).toMatchObject({ outputs: { why: "timeout" } });
+    expect(await engine.database.db.selectFrom("event_waits").selectAll().where("task_id", "=", id).execute()).toEqual(
+      [],
+    );
+  });
+
+  test("a sub-task that is not done before the step's timeout is cancelled", async () => {
+    const asking = await desk.define(`steps: [{ id: ask, ask: question }]`);
+    const { id } = await finished(`steps: [{ id: sub, task: "${asking}", timeout: 50ms }]`);
+    expect(await desk.reaches(id, "error")).toMatchObject({ error: { code: "timeout", stepPath: "sub" } });
+    const child = await engine.database.db
+      .selectFrom("tasks")
+      .select("status")
+      .where("parent_task_id", "=", id)
+      .executeTakeFirstOrThrow();
+    expect(child.status).toBe("cancelled");
   });
 
   test("a sub-task gives its outputs to the step that started it", async () => {

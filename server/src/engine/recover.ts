@@ -35,7 +35,11 @@ async function giveBack(db: Db, boss: PgBoss, workers: string[], except: number[
     const ids = rows.map(({ job_id }) => job_id);
     await boss.fail(TASK_QUEUE, ids, { message: "its worker is gone" }, { db: bossDb(tx) });
     // A task that runs nowhere needs a job, whatever became of the one it had; a job that exists stays as it is.
-    await sendJobs(tx, boss, rows.map((row) => ({ jobId: row.job_id, taskId: row.id, agentId: row.agent_id, priority: row.priority })));
+    await sendJobs(
+      tx,
+      boss,
+      rows.map((row) => ({ jobId: row.job_id, taskId: row.id, agentId: row.agent_id, priority: row.priority })),
+    );
     return rows.length;
   });
 }

@@ -5,7 +5,7 @@ import type { Catalog } from "../apps/tool.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
 import type { CompiledDefinition, CompiledStep } from "../definitions/compiled.ts";
 import type { NewEvent } from "../events/append.ts";
-import { withdrawBelow } from "../tasks/withdraw.ts";
+import { withdrawStep } from "../tasks/withdraw.ts";
 import { newJobId } from "../tasks/queue.ts";
 import type { ClaimedTask } from "./claim.ts";
 import type { Ack, Holder, Journal, Settlement, StepWrite } from "./journal.ts";
@@ -187,16 +187,16 @@ export class Segment {
     );
   }
 
-  /** A block failed and the task goes on without it: questions and sub-tasks below it end. False: the fence is lost. */
-  async withdrawBelow(path: string): Promise<boolean> {
-    const below = (row: StepRow) => row.path.startsWith(`${path}.`) || row.path.startsWith(`${path}[`);
+  /** A step is given up and the task goes on without it: its questions and sub-tasks end. False: the fence is lost. */
+  async withdraw(path: string): Promise<boolean> {
+    const below = (row: StepRow) =>
+      row.path === path || row.path.startsWith(`${path}.`) || row.path.startsWith(`${path}[`);
     const open = [...this.#rows.values()].filter(
       (row) => below(row) && (row.status === "waiting" || row.status === "running"),
     );
     if (open.length === 0) return true;
     const held = await this.alone(async (tx) => {
-      await withdrawBelow(tx, this.engine.boss, this.task.id, `${path}.`, this.actor);
-      await withdrawBelow(tx, this.engine.boss, this.task.id, `${path}[`, this.actor);
+      await withdrawStep(tx, this.engine.boss, this.task.id, path, this.actor);
       return true;
     });
     for (const row of open) this.#rows.set(row.path, { ...row, status: "cancelled", ended_at: this.now() });

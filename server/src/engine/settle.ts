@@ -108,14 +108,16 @@ const BY_WEIGHT = ["person", "event", "subtask", "retry", "delay"];
 
 /** Several waits, one sentence: people first, for they can do something about it. */
 function reasonOf(waits: OpenWait[]): TaskReason {
-  const [first, ...others] = waits
+  const [first, ...rest] = waits
     .map(({ reason }) => reason)
     .toSorted((a, b) => BY_WEIGHT.indexOf(a.code) - BY_WEIGHT.indexOf(b.code));
   if (!first) return { code: "delay", text: "waiting" };
+  // A step with a deadline waits once, however many moments it has.
+  const others = new Set(rest.map(({ stepPath }) => stepPath).filter((path) => path !== first.stepPath));
   const interactionIds = waits.flatMap(({ reason }) => reason.interactionIds ?? []);
   return {
     ...first,
-    text: others.length === 0 ? first.text : `${first.text} (and ${others.length} more)`,
+    text: others.size === 0 ? first.text : `${first.text} (and ${others.size} more)`,
     ...(interactionIds.length > 0 ? { interactionIds } : {}),
   };
 }

@@ -8,6 +8,7 @@ import { afterFailure } from "./retry.ts";
 import {
   done,
   evaluateText,
+  failed,
   PARKED,
   stepEvent,
   type StepHandlers,
@@ -82,16 +83,30 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
       return PARKED;
     }
     segment.begin(step, path, visit.title);
+    const overdue = await giveUpOverdue(visit);
+    if (overdue) return overdue.type === "failed" ? await settleFailure(visit, overdue.error) : overdue;
     const result = row?.status === "error" ? ({ type: "failed", error: row.error! } as const) : await runHandler(visit);
     if (result.type === "failed") return await settleFailure(visit, result.error);
     if (result.type === "done" && !isBlock(step)) segment.finish(1);
     return result;
   }
 
+  /** A wait or a sub-task whose timeout has passed. (Calls and blocks look after theirs themselves.) */
+  async function giveUpOverdue(visit: Visit): Promise<StepResult | undefined> {
+    const { segment, step, path } = visit;
+    const until = waitUntil(visit);
+    if (!until || until > segment.now()) return undefined;
+    if (!(await segment.withdraw(path))) return STOPPED;
+    return failed("timeout", `"${visit.title ?? step.id}" was not done in time.`, { retryable: step.kind === "task" });
+  }
+
   async function runHandler(visit: Visit): Promise<StepResult> {
     try {
       const handler = handlers[visit.step.kind] as (visit: Visit) => Promise<StepResult>;
-      return await handler(visit);
+      const result = await handler(visit);
+      const until = waitUntil(visit);
+      if (result.type === "parked" && until) visit.segment.waits.push(timeoutWait(visit, until));
+      return result;
     } catch (error) {
       // The database went away: nothing is known to have failed. The journal tells where to go on.
       if (!(error instanceof ToolError) && isUnavailable(error)) throw error;
@@ -120,7 +135,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     }
     if (next.type === "retry") return parkForRetry(visit, next.delayMs);
     if (step.onError === "fail") return { type: "failed", error: placed };
-    if (isBlock(step) && !(await segment.withdrawBelow(path))) return STOPPED;
+    if (isBlock(step) && !(await segment.withdraw(path))) return STOPPED;
     visit.scope.steps[step.id] = { error: placed };
     segment.finish(leavesOf(step));
     if (step.onError === "continue") return done({ error: placed });
@@ -137,6 +152,19 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
   }
 
   return walkSteps;
+}
+
+/** When a parked wait or sub-task must be done; null: it has no timeout, or is no such step. */
+function waitUntil({ segment, step, path }: Visit): Date | null {
+  if (step.timeoutMs === null || (step.kind !== "wait" && step.kind !== "task")) return null;
+  const row = segment.row(path);
+  if (row?.status !== "waiting" || row.wait?.type === "retry") return null;
+  return new Date(row.started_at.getTime() + step.timeoutMs);
+}
+
+function timeoutWait({ step, title, path }: Visit, until: Date) {
+  const text = `"${title ?? step.id}" must be done by then`;
+  return { until, reason: { code: "delay" as const, text, until: until.toISOString(), stepPath: path } };
 }
 
 async function holds({ step, scope }: Visit): Promise<boolean> {

@@ -239,6 +239,10 @@ async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promise<numbe
   return ids;
 }
 
+/** The reason of a scheduled task, from start_at. */
+export const STARTS_LATER = `jsonb_build_object('code', 'delay', 'text', 'starts at the time it was given',
+  'until', to_char(start_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
+
 // One statement for the rows and their events. Ids are drawn first, so that each is known to belong
 // to its place in the list.
 const INSERT_TASKS = prepared(
@@ -254,11 +258,11 @@ const INSERT_TASKS = prepared(
        job_id, parent_task_id, parent_step_path, created_by, place)
    ), inserted as (
      insert into tasks (id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
-       status, reason, priority, inputs, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by)
+       status, reason, priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by)
      select id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
        case when start_at > now() then 'scheduled' else 'queued' end,
-       case when start_at > now() then jsonb_build_object('code', 'delay', 'text', 'starts at the time it was given', 'until', to_char(start_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end,
-       priority, inputs, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by
+       case when start_at > now() then ${STARTS_LATER} end,
+       priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by
      from given
      order by place
    ), logged as (

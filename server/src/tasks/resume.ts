@@ -6,6 +6,7 @@ import { appendEvent } from "../events/append.ts";
 import { type Change, lockTask, refuseEnded } from "./change.ts";
 import { CLOCKS } from "./clocks.ts";
 import { newJobId, sendJobs } from "./queue.ts";
+import { STARTS_LATER } from "./create.ts";
 import { requestOfRunning } from "./request.ts";
 
 /** Lets a paused task go on. What it waited for is looked at again: it may be there by now. */
@@ -23,14 +24,18 @@ export async function resumeTask(db: Db, boss: PgBoss, actor: Actor, id: number)
       });
     const jobId = newJobId();
     await run(tx, QUEUE_AGAIN, [id, jobId]);
-    await sendJobs(tx, boss, [{ jobId, taskId: id, agentId: task.agent_id, priority: task.priority }]);
+    await sendJobs(tx, boss, [
+      { jobId, taskId: id, agentId: task.agent_id, priority: task.priority, startAfter: task.start_at },
+    ]);
     await appendEvent(tx, { workspaceId: task.workspace_id, taskId: id, kind: "task.resumed", actor });
+    if (task.start_at) return { effect: "now", message: "It starts at the time it was given." };
     return { effect: "now", message: "It goes on as soon as its agent has room." };
   });
 }
 
 export const QUEUE_AGAIN = prepared(
   "tasks_queue_again",
-  `update tasks t set status = 'queued', reason = null, error = null, ended_at = null, requested = null, job_id = $2::uuid, ${CLOCKS}
+  `update tasks t set status = case when t.start_at > now() then 'scheduled' else 'queued' end,
+     reason = case when t.start_at > now() then ${STARTS_LATER} end, error = null, ended_at = null, requested = null, job_id = $2::uuid, ${CLOCKS}
    where t.id = $1`,
 );
