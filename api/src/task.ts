@@ -27,6 +27,7 @@ export const TaskReason = z
       "agent_off",
       "queued",
       "recovered", // its worker died; it was taken over
+      "failed",
       "timeout",
       "rejected",
       "cancelled",

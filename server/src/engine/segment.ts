@@ -251,7 +251,7 @@ export class Segment {
       event: { kind: "task.handed-back", actor: this.actor, data: { inDoubt: true } },
       seenWakes: this.task.wakes,
     };
-    await this.write(settlement, newJobId());
+    await this.write(settlement, newJobId(this.task.priority));
     this.requestStop("lost");
   }
 

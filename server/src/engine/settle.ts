@@ -33,8 +33,15 @@ async function write(segment: Segment, settlement: Omit<Settlement, "seenWakes">
   await segment.write({ ...settlement, seenWakes: segment.task.wakes }, jobId);
 }
 
+/** For lists; the whole message is the task's error. */
+const LONGEST_REASON = 300;
+
 async function fail(segment: Segment, error: TaskError): Promise<void> {
-  const reason: TaskReason | null = error.code === "timeout" ? { code: "timeout", text: error.message } : null;
+  const reason: TaskReason = {
+    code: error.code === "timeout" ? "timeout" : "failed",
+    text: error.message.slice(0, LONGEST_REASON),
+    ...(error.stepPath ? { stepPath: error.stepPath } : {}),
+  };
   // Questions, sub-tasks and calls under way end with the task.
   if (segment.hasOpenEnds()) return await end(segment, "error", reason, error);
   await write(segment, {
@@ -58,7 +65,7 @@ async function park(segment: Segment): Promise<void> {
       wakeAt,
       event: { kind: "task.waiting", actor: segment.actor, data: { reason } },
     },
-    newJobId(),
+    newJobId(segment.task.priority),
   );
 }
 
@@ -71,7 +78,7 @@ async function stop(segment: Segment): Promise<void> {
   await write(
     segment,
     { status: "queued", reason: null, progress: segment.progress(), event: { kind, actor: segment.actor, data: {} } },
-    newJobId(),
+    newJobId(segment.task.priority),
   );
 }
 
