@@ -154,7 +154,7 @@ async function draftTask(
     timeout_ms: definition.timeoutMs,
     retry: definition.retry,
     start_at: task.startAt ?? null,
-    job_id: newJobId(),
+    job_id: newJobId(task.priority ?? definition.priority),
     parent_task_id: task.parent?.taskId ?? null,
     parent_step_path: task.parent?.stepPath ?? null,
     created_by: actorRecord(actor),

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { JobInsert, PgBoss } from "pg-boss";
 import { bossDb } from "../db/boss.ts";
 import { afterCommit, type Db } from "../db/database.ts";
@@ -16,9 +16,27 @@ export interface TaskJob {
   startAfter?: Date | null;
 }
 
-export function newJobId(): string {
-  return randomUUID();
+/**
+ * Ids in the order in which their jobs should begin: priority, time, and the order in which they were made.
+ * pg-boss chooses by id among the jobs of an agent with a limit.
+ */
+export function newJobId(priority: number): string {
+  made = (made + 1) % 0x1_0000;
+  const time = Date.now().toString(16).padStart(12, "0");
+  const place = made.toString(16).padStart(4, "0");
+  const digits = `${jobIdOrder(priority)}${time}${place}${randomBytes(7).toString("hex")}`;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
+
+let made = 0;
+
+/** 100 is first, -100 last. */
+function jobIdOrder(priority: number): string {
+  return (100 - priority).toString(16).padStart(2, "0");
+}
+
+/** The same in SQL, for tasks called t. */
+export const JOB_ID_ORDER = `lpad(to_hex(100 - t.priority), 2, '0')`;
 
 /** Inside the transaction that makes the tasks runnable. The group is the agent, and so is its tier: limits are read at each fetch. */
 export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {

@@ -22,7 +22,7 @@ export async function resumeTask(db: Db, boss: PgBoss, actor: Actor, id: number)
       throw new AppError("conflict", `Task #${id} is ${task.status}, not paused.`, {
         details: { status: task.status },
       });
-    const jobId = newJobId();
+    const jobId = newJobId(task.priority);
     await run(tx, QUEUE_AGAIN, [id, jobId]);
     await sendJobs(tx, boss, [
       { jobId, taskId: id, agentId: task.agent_id, priority: task.priority, startAfter: task.start_at },

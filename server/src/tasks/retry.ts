@@ -31,7 +31,7 @@ export async function retryTask(db: Db, boss: PgBoss, actor: Actor, id: number):
     await run(tx, REOPEN_CALLS, [id]);
     await run(tx, NEXT_ATTEMPTS, [id]);
     await run(tx, RESTART_TIMEOUT, [id]);
-    const jobId = newJobId();
+    const jobId = newJobId(task.priority);
     await run(tx, QUEUE_AGAIN, [id, jobId]);
     await sendJobs(tx, boss, [{ jobId, taskId: id, agentId: task.agent_id, priority: task.priority }]);
     await appendEvent(tx, { workspaceId: task.workspace_id, taskId: id, kind: "task.retried", actor });
