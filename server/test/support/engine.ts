@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DefinitionDocument } from "@taskwright/api/language.ts";
 import type { RespondToInteraction } from "@taskwright/api/interaction.ts";
-import type { PgBoss } from "pg-boss";
+import type { PgBoss, TestClock } from "pg-boss";
 import { expect } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -39,10 +39,11 @@ export interface Gate {
 }
 
 /** A whole engine on a database of its own, with tools that do as they are told. */
-export async function testEngine(options: { concurrency?: number; clock?: never } = {}): Promise<TestEngine> {
-  const test = await testDatabase();
+export async function testEngine(options: { concurrency?: number; clock?: TestClock } = {}): Promise<TestEngine> {
+  const { clock } = options;
+  const test = await testDatabase({ testClock: clock !== undefined });
   const name = workerName();
-  const boss = await startBoss({ database: test.database, name, role: "both" });
+  const boss = await startBoss({ database: test.database, name, role: "both", ...(clock ? { clock } : {}) });
   const signals = openSignals(test.database);
   attachSignals(test.database.db, signals);
   const calls: TestEngine["calls"] = [];
