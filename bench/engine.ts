@@ -52,7 +52,7 @@ export async function openEngine(database: Database) {
       startWorker({
         name,
         concurrency,
-        db,
+        database,
         boss,
         signals,
         catalog,

@@ -87,7 +87,7 @@ async function open(
     const worker: Worker = startWorker({
       name,
       concurrency: config.concurrency,
-      db: database.db,
+      database,
       boss,
       signals,
       catalog,

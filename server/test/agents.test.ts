@@ -38,7 +38,7 @@ beforeAll(async () => {
   second = startWorker({
     name: "second",
     concurrency: 5,
-    db: database.db,
+    database: engine.database,
     boss,
     signals,
     catalog: tools,

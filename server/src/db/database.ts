@@ -10,6 +10,8 @@ export interface Database {
   pool: pg.Pool;
   /** A further pool to the same server, for those who must not queue behind requests. */
   newPool(name: string, max: number, settings?: Record<string, string>): pg.Pool;
+  /** Kysely on a further pool of its own. */
+  newDb(name: string, max: number, settings?: Record<string, string>): Db;
   /** A connection outside every pool, not yet connected: for LISTEN. */
   newClient(name: string): pg.Client;
   /** True when every session reads pg-boss' test clock. */
@@ -62,15 +64,18 @@ export function connectDatabase(options: DatabaseOptions): Database {
   const pool = openPool({ ...config, ...startup(settings), max: options.max ?? 20 });
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const pools = [pool];
+  const newPool: Database["newPool"] = (name, max, more = {}) => {
+    const further = openPool({ ...config, ...startup({ ...settings, ...more }), application_name: name, max });
+    pools.push(further);
+    return further;
+  };
   return {
     db,
     pool,
     testClock: options.testClock ?? false,
-    newPool(name, max, more = {}) {
-      const further = openPool({ ...config, ...startup({ ...settings, ...more }), application_name: name, max });
-      pools.push(further);
-      return further;
-    },
+    newPool,
+    newDb: (name, max, more) =>
+      new Kysely<Tables>({ dialect: new PostgresDialect({ pool: newPool(name, max, more) }) }),
     newClient(name) {
       return new pg.Client({ ...config, application_name: name, statement_timeout: 0 });
     },

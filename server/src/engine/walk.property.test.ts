@@ -150,7 +150,7 @@ test(
         mishaps = planned.map((each) => ({ ...each }));
         const stormy = await runToEnd(definition);
         suffered += planned.length - mishaps.length;
-        const left = mishaps.length;
+        const left = mishaps.length; const dbg = await desk.task(calm); console.log(dbg.status, dbg.error?.code, dbg.error?.message, (await desk.steps(calm)).length, planned.length - left);
         mishaps = [];
         expect(await story(stormy)).toEqual(await story(calm));
         const made = (id: number) => calls.filter(({ taskId }) => taskId === id);

@@ -1,7 +1,8 @@
 import type { PgBoss } from "pg-boss";
 import type { Catalog } from "../apps/tool.ts";
-import type { Db } from "../db/database.ts";
+import type { Database } from "../db/database.ts";
 import { isUnavailable } from "../db/failures.ts";
+import { attachSignals } from "../db/poke.ts";
 import type { Signals } from "../db/signals.ts";
 import { loadSnapshot } from "../definitions/snapshot.ts";
 import type { Log } from "../log.ts";
@@ -22,7 +23,7 @@ export interface WorkerOptions {
   name: string;
   /** tasks it runs at once */
   concurrency: number;
-  db: Db;
+  database: Database;
   boss: PgBoss;
   signals: Signals;
   catalog: Catalog;
@@ -51,6 +52,15 @@ const RECOVER_MS = 2_000;
 /** pg-boss ends a job after 24 hours; its task is handed back well before. */
 const LONGEST_SEGMENT_MS = 20 * 3_600_000;
 
+/** Of its own: what keeps tasks alive must not wait behind requests. */
+const CONNECTIONS = 8;
+
+/**
+ * Everything the engine asks for it asks by key. A plan made while a table was small reads all of it,
+ * and stays until PostgreSQL analyses the table anew: so plans that read whole tables are not made.
+ */
+const BY_INDEX = { plan_cache_mode: "force_generic_plan", enable_seqscan: "off" };
+
 interface Entry extends Claim {
   segment: Segment | undefined;
   ended: Promise<void>;
@@ -58,7 +68,9 @@ interface Entry extends Claim {
 
 /** Takes tasks as there is room, runs them, and keeps their jobs alive meanwhile. */
 export function startWorker(options: WorkerOptions): Worker {
-  const { db, boss, signals, log, concurrency, name } = options;
+  const { database, boss, signals, log, concurrency, name } = options;
+  const db = database.newDb(`${name} engine`, CONNECTIONS, BY_INDEX);
+  attachSignals(db, signals);
   const engine: Engine = { db, boss, catalog: options.catalog, journal: openJournal(db, boss) };
   const walk = createWalk(options.handlers);
   const running = new Set<Entry>();

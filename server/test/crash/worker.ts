@@ -63,7 +63,7 @@ const hang = defineTool({
 const worker = startWorker({
   name,
   concurrency: Number(CRASH_CONCURRENCY),
-  db: database.db,
+  database,
   boss,
   signals,
   catalog: new Map([append, hang].map((tool) => [tool.name, tool])) as Catalog,

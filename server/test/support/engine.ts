@@ -64,7 +64,7 @@ export async function testEngine(options: { concurrency?: number; clock?: TestCl
   const worker = startWorker({
     name,
     concurrency: options.concurrency ?? 10,
-    db: test.database.db,
+    database: test.database,
     boss,
     signals,
     catalog: tools,
