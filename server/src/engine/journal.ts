@@ -26,6 +26,8 @@ export interface StepWrite {
   wait?: unknown;
   startedAt: Date;
   endedAt: Date | null;
+  /** whether an earlier write of this task has made the row: then it is changed, which costs less than finding out */
+  known?: boolean;
 }
 
 /** How a segment ends: the task's new status and all that goes with it. */
@@ -323,10 +325,12 @@ function valuesOf(batch: Pending[]): unknown[] {
         events.push(eventRow({ ...write.settlement.event, workspaceId: holder.workspaceId, taskId: holder.taskId }));
     }
   }
+  const { made = [], changed = [] } = Object.groupBy(steps.values(), ({ known }) => (known ? "changed" : "made"));
   return [
     [...fences.keys()],
     [...fences.values()],
-    jsonText([...steps.values()]),
+    jsonText(made),
+    jsonText(changed),
     jsonText(events),
     jsonText([...progress.values()]),
     jsonText(settlements),
@@ -356,6 +360,7 @@ function addStep(steps: Map<string, StepRecord>, taskId: number, step: StepWrite
     wait: step.wait,
     started_at: step.startedAt,
     ended_at: step.endedAt,
+    known: earlier ? earlier.known : step.known,
   });
 }
 
@@ -408,14 +413,21 @@ const WRITE = prepared(
      on conflict (task_id, path, attempt) do update set
        title = excluded.title, status = excluded.status, input = coalesce(excluded.input, steps.input), output = excluded.output,
        error = excluded.error, idempotency_key = excluded.idempotency_key, wait = excluded.wait, ended_at = excluded.ended_at
+   ), steps_changed as (
+     update steps set title = s.title, status = s.status, input = coalesce(s.input, steps.input), output = s.output, error = s.error,
+       idempotency_key = s.idempotency_key, wait = s.wait, started_at = s.started_at, ended_at = s.ended_at
+     from json_to_recordset($4::json) as s (task_id bigint, path text, attempt int, title text, status text, input json, output json,
+       error json, idempotency_key text, wait jsonb, started_at timestamptz, ended_at timestamptz)
+     join held on held.id = s.task_id
+     where steps.task_id = s.task_id and steps.path = s.path and steps.attempt = s.attempt
    ), events_written as (
      insert into events (workspace_id, task_id, kind, actor, data)
      select e.workspace_id, e.task_id, e.kind, e.actor, e.data
-     from json_to_recordset($4::json) as e (workspace_id bigint, task_id bigint, kind text, actor jsonb, data jsonb)
+     from json_to_recordset($5::json) as e (workspace_id bigint, task_id bigint, kind text, actor jsonb, data jsonb)
      join held on held.id = e.task_id
    ), progressed as (
      update tasks t set progress = p.progress
-     from json_to_recordset($5::json) as p (task_id bigint, progress jsonb)
+     from json_to_recordset($6::json) as p (task_id bigint, progress jsonb)
      join held on held.id = p.task_id
      where t.id = p.task_id
    ), settled as (
@@ -438,7 +450,7 @@ const WRITE = prepared(
        worker = null,
        ended_at = case when s.status in ('complete', 'error') then clock_timestamp() end,
        ${CLOCKS}
-     from json_to_recordset($6::json) as s (task_id bigint, status text, reason jsonb, outputs json, error jsonb, progress jsonb,
+     from json_to_recordset($7::json) as s (task_id bigint, status text, reason jsonb, outputs json, error jsonb, progress jsonb,
        job_id uuid, timed boolean, seen_wakes int)
      join held on held.id = s.task_id
      where t.id = s.task_id

@@ -47,6 +47,8 @@ export class Segment {
   readonly waits: OpenWait[] = [];
   stop: Stop | null = null;
   #rows: Map<string, StepRow>;
+  /** rows that are in the table, or on their way there ahead of whatever follows */
+  #written: Set<string>;
   #buffer: { steps: StepWrite[]; events: Event[] } = { steps: [], events: [] };
   #failure: Error | undefined;
   readonly claimedAt = performance.now();
@@ -70,6 +72,7 @@ export class Segment {
     };
     // Ordered by attempt: the last one of a path stays.
     this.#rows = new Map(rows.map((row) => [row.path, row]));
+    this.#written = new Set(rows.map(rowKey));
     this.#seq = rows.reduce((most, row) => Math.max(most, row.seq), 0);
     this.#total = Math.max(1, definition.leafCount);
     if (task.requested) this.requestStop(task.requested);
@@ -148,6 +151,10 @@ export class Segment {
     if (this.#failure) throw this.#failure;
     const { steps, events } = this.#buffer;
     this.#buffer = { steps: [], events: [] };
+    for (const step of steps) {
+      step.known = this.#written.has(rowKey(step));
+      this.#written.add(rowKey(step));
+    }
     const now = performance.now();
     const showProgress = !settlement && now - this.#progressAt > PROGRESS_EVERY_MS;
     if (showProgress) this.#progressAt = now;
@@ -258,6 +265,7 @@ export class Segment {
   /** After `alone` has written it: the journal in memory follows. */
   remember(step: StepWrite): void {
     this.#remember(step);
+    this.#written.add(rowKey(step));
   }
 
   #remember(step: StepWrite): void {
@@ -279,6 +287,10 @@ export class Segment {
       ended_at: step.endedAt,
     });
   }
+}
+
+function rowKey({ path, attempt }: { path: string; attempt: number }): string {
+  return `${path} ${attempt}`;
 }
 
 function isBlockKind(kind: string): boolean {
