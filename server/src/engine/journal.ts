@@ -192,22 +192,15 @@ async function commitThroughOutage(db: Db, boss: PgBoss, batch: Pending[]): Prom
   }
 }
 
-/** One statement wrote all of it or nothing, so one step tells. A settlement needs no telling: its fence is gone. */
+/**
+ * One statement wrote all of it or nothing, so one event of this segment tells. What has none may be
+ * written again: rows come to the same, and a settled task's fence is gone.
+ */
 async function isCommitted(db: Db, batch: Pending[]): Promise<boolean> {
-  for (const { holder, write } of batch) {
-    const step = write.steps.at(-1);
-    if (!step) continue;
-    const rows = await run(db, WRITTEN, [
-      holder.taskId,
-      step.path,
-      step.attempt,
-      step.status,
-      step.startedAt,
-      step.endedAt,
-    ]);
-    return rows.length > 0;
-  }
-  return false;
+  const events = batch.flatMap(({ holder, write }) =>
+    write.events.map((event) => eventRow({ ...event, workspaceId: holder.workspaceId, taskId: holder.taskId })),
+  );
+  return events.length > 0 && (await run(db, WRITTEN, [jsonText(events)])).length > 0;
 }
 
 async function readAcks(db: Db, batch: Pending[]): Promise<Map<number, Ack>> {
@@ -218,8 +211,10 @@ async function readAcks(db: Db, batch: Pending[]): Promise<Map<number, Ack>> {
 
 const WRITTEN = prepared(
   "journal_written",
-  `select from steps where task_id = $1 and path = $2 and attempt = $3 and status = $4 and started_at = $5::timestamptz
-     and ended_at is not distinct from $6::timestamptz`,
+  `select from json_to_recordset($1::json) as e (task_id bigint, kind text, data jsonb)
+   join tasks t on t.id = e.task_id
+   join events written on written.task_id = e.task_id and written.kind = e.kind and written.data = e.data and written.at >= t.status_since
+   limit 1`,
 );
 const HELD = prepared(
   "journal_held",

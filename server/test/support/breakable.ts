@@ -1,41 +1,30 @@
-import type pg from "pg";
+import pg from "pg";
 
 /** When a statement's answer is lost: before the server did it, or after. */
 export type Loss = "before" | "after";
 
 /**
- * Lets chosen statements of a pool fail as if the connection had been lost. `choose` sees each
- * statement that writes for a running task, and the commits of their transactions.
+ * Lets chosen statements of this process fail as if the connection had been lost. `choose` is asked
+ * for each statement that writes for a running task, and for the commits of their transactions.
  */
-export function breakable(pool: pg.Pool, choose: () => Loss | undefined): void {
-  const connect = pool.connect.bind(pool) as (callback?: unknown) => Promise<pg.PoolClient>;
-  const known = new WeakSet<pg.PoolClient>();
-  pool.connect = (async (callback?: unknown) => {
-    // pool.query connects with a callback; what it sends is of no task
-    if (callback) return await connect(callback);
-    const client = await connect();
-    if (!known.has(client)) wrap(client, choose);
-    known.add(client);
-    return client;
-  }) as typeof pool.connect;
-}
-
-function wrap(client: pg.PoolClient, choose: () => Loss | undefined): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-  let forTask = false;
-  client.query = ((...args: unknown[]) => {
-    const [text] = args;
-    if (typeof text !== "string" || typeof args.at(-1) === "function") return query(...args);
-    if (text === "begin") forTask = false;
-    const fence = text.startsWith("select id, attempt = ");
-    const write = text.startsWith("with held as");
-    forTask ||= fence || write;
-    if (!write && !fence && !(text === "commit" && forTask)) return query(...args);
+export function breakConnections(choose: () => Loss | undefined): void {
+  // oxlint-disable-next-line typescript/no-explicit-any -- pg overloads query() eight ways
+  const clients = pg.Client.prototype as any;
+  const query = clients.query;
+  const forTask = new WeakMap<object, boolean>();
+  clients.query = function (this: object, ...args: unknown[]) {
+    const [statement] = args;
+    const text = typeof statement === "string" ? statement : (statement as { text?: string }).text;
+    if (text === undefined || args.some((arg) => typeof arg === "function")) return query.apply(this, args);
+    if (text === "begin") forTask.set(this, false);
+    const writes = text.startsWith("select id, attempt = ") || text.startsWith("with held as");
+    if (writes) forTask.set(this, true);
+    if (!writes && !(text === "commit" && forTask.get(this))) return query.apply(this, args);
     const loss = choose();
     if (loss === "before") return Promise.reject(lost());
-    if (loss === "after") return query(...args).then(() => Promise.reject(lost()));
-    return query(...args);
-  }) as typeof client.query;
+    const answer: Promise<unknown> = query.apply(this, args);
+    return loss === "after" ? answer.then(() => Promise.reject(lost())) : answer;
+  };
 }
 
 function lost(): Error {
