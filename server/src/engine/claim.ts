@@ -105,13 +105,12 @@ const CLAIM = prepared(
      select * from json_to_recordset($1::json) as j (task_id bigint, job_id uuid)
    ), before as (
      select t.id, t.status, t.worker from tasks t join jobs on t.id = jobs.task_id and t.job_id = jobs.job_id
-     where t.status in ('queued', 'waiting', 'scheduled', 'running')
      order by t.id for no key update of t
    ), claimed as (
      update tasks t set status = 'running', attempt = t.attempt + 1, worker = $2, reason = case when t.requested = 'cancel' then t.reason end,
        started_at = coalesce(t.started_at, clock_timestamp()), ${CLOCKS}
      from before
-     where t.id = before.id
+     where t.id = before.id and before.status in ('queued', 'waiting', 'scheduled', 'running')
      returning t.*, before.status as status_before, before.worker as worker_before
    ), logged as (
      insert into events (workspace_id, task_id, kind, actor, data)

@@ -390,12 +390,15 @@ function acksOf(rows: HeldRow[]): Map<number, Ack> {
 // on; a cancel asked for queues it, and the next segment ends it; a wake not yet seen queues it.
 const WRITE = prepared(
   "journal_write",
-  `with held as materialized (
-     select t.id, t.requested, t.wakes
+  `with locked as materialized (
+     select t.id, t.status, t.requested, t.wakes
      from unnest($1::bigint[], $2::int[]) as fence(id, attempt)
-     join tasks t on t.id = fence.id and t.attempt = fence.attempt and t.status = 'running'
+     join tasks t on t.id = fence.id and t.attempt = fence.attempt
      order by t.id
      for no key update of t
+   ), held as materialized (
+     -- Asked of what was found, not of the table: or the plan would begin with all that is running.
+     select id, requested, wakes from locked where status = 'running'
    ), steps_written as (
      insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, input, output, error,
        idempotency_key, wait, started_at, ended_at)

@@ -59,7 +59,12 @@ const CONNECTIONS = 8;
  * Everything the engine asks for it asks by key. A plan made while a table was small reads all of it,
  * and stays until PostgreSQL analyses the table anew: so plans that read whole tables are not made.
  */
-const BY_INDEX = { plan_cache_mode: "force_generic_plan", enable_seqscan: "off" };
+const BY_INDEX = {
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_bitmapscan: "off",
+  enable_mergejoin: "off",
+};
 
 interface Entry extends Claim {
   segment: Segment | undefined;

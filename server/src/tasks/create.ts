@@ -83,6 +83,8 @@ interface Target {
 async function draftTasks(tx: Db, requests: Request[]): Promise<(Draft | AppError)[]> {
   const targets = await findTargets(tx, requests);
   const agents = await findAgents(tx, requests);
+  // Once for each definition, not for each of ten thousand tasks; from then on it is in memory.
+  for (const id of new Set([...targets.values()].map(({ snapshot_id }) => snapshot_id))) await loadSnapshot(tx, id);
   const drafts = await Promise.all(
     requests.map(async ({ actor, task }) => {
       try {
