@@ -19,7 +19,10 @@ export const SignIn = z
   .object({ login: z.string().min(1).max(200), password: z.string().min(1).max(500) })
   .strict()
   .meta({ id: "SignIn" });
-export const RedeemLink = z.object({ token: z.string().min(10).max(200) }).strict().meta({ id: "RedeemLink" });
+export const RedeemLink = z
+  .object({ token: z.string().min(10).max(200) })
+  .strict()
+  .meta({ id: "RedeemLink" });
 export const SetPassword = z
   .object({
     name: z.string().trim().min(1).max(200).optional(),
@@ -31,7 +34,14 @@ export const SetPassword = z
   .meta({ id: "SetPassword" });
 
 export const User = z
-  .object({ id: z.number().int(), name: z.string(), login: z.string(), role: Role, createdAt: Timestamp, disabledAt: Timestamp.nullable() })
+  .object({
+    id: z.number().int(),
+    name: z.string(),
+    login: z.string(),
+    role: Role,
+    createdAt: Timestamp,
+    disabledAt: Timestamp.nullable(),
+  })
   .meta({ id: "User" });
 export type User = z.infer<typeof User>;
 export const UserPage = pageOf(User).meta({ id: "UserPage" });
@@ -43,7 +53,11 @@ export const CreatedUser = z
   .object({ user: User, link: z.string().describe("one-time link to hand to the person; shown once") })
   .meta({ id: "CreatedUser" });
 export const UpdateUser = z
-  .object({ name: z.string().trim().min(1).max(200).optional(), role: Role.optional(), disabled: z.boolean().optional() })
+  .object({
+    name: z.string().trim().min(1).max(200).optional(),
+    role: Role.optional(),
+    disabled: z.boolean().optional(),
+  })
   .strict()
   .meta({ id: "UpdateUser" });
 
@@ -65,4 +79,6 @@ export const CreateApiKey = z
   .object({ name: z.string().trim().min(1).max(200), role: Role, expiresAt: Timestamp.optional() })
   .strict()
   .meta({ id: "CreateApiKey" });
-export const CreatedApiKey = z.object({ apiKey: ApiKey, key: z.string().describe("shown once") }).meta({ id: "CreatedApiKey" });
+export const CreatedApiKey = z
+  .object({ apiKey: ApiKey, key: z.string().describe("shown once") })
+  .meta({ id: "CreatedApiKey" });

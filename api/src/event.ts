@@ -30,4 +30,6 @@ export const PublishEvent = z
   })
   .strict()
   .meta({ id: "PublishEvent" });
-export const PublishedEvent = z.object({ woken: z.number().int().describe("how many tasks it woke") }).meta({ id: "PublishedEvent" });
+export const PublishedEvent = z
+  .object({ woken: z.number().int().describe("how many tasks it woke") })
+  .meta({ id: "PublishedEvent" });

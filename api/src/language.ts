@@ -186,7 +186,7 @@ export const EachStep = z
 
 export const Step: z.ZodType<Step> = z
   .lazy(() => z.union([UseStep, AgentStep, AskStep, SetStep, WaitStep, TaskStep, EachStep, BlockStep, ParallelStep]))
-  .meta({ id: "DefinitionStep" }) as z.ZodType<Step>;
+  .meta({ id: "DefinitionStep" });
 
 export type UseStep = AnyStep & { use: string; with?: Record<string, unknown> };
 export type AgentStep = AnyStep & { agent: string; with?: unknown; output?: Record<string, unknown> };

@@ -37,8 +37,6 @@ export function route<
   Body extends z.ZodType = z.ZodNever,
   Reply extends z.ZodType = z.ZodNever,
   Action extends string = string,
->(
-  description: Route<Params, Query, Body, Reply, Action>,
-): Route<Params, Query, Body, Reply, Action> {
+>(description: Route<Params, Query, Body, Reply, Action>): Route<Params, Query, Body, Reply, Action> {
   return description;
 }

@@ -7,7 +7,9 @@ export const StepKind = z
   .meta({ id: "StepKind" });
 export type StepKind = z.infer<typeof StepKind>;
 
-export const StepStatus = z.enum(["running", "waiting", "complete", "error", "skipped", "cancelled"]).meta({ id: "StepStatus" });
+export const StepStatus = z
+  .enum(["running", "waiting", "complete", "error", "skipped", "cancelled"])
+  .meta({ id: "StepStatus" });
 export type StepStatus = z.infer<typeof StepStatus>;
 
 export const Effect = z.enum(["read", "write", "external"]).meta({ id: "Effect" });

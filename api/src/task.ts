@@ -114,7 +114,10 @@ export const CreateTask = z
 export type CreateTask = z.input<typeof CreateTask>;
 
 /** Many tasks at once, all or none: up to 10,000 in one request. */
-export const CreateTasks = z.object({ tasks: z.array(CreateTask).min(1).max(10_000) }).strict().meta({ id: "CreateTasks" });
+export const CreateTasks = z
+  .object({ tasks: z.array(CreateTask).min(1).max(10_000) })
+  .strict()
+  .meta({ id: "CreateTasks" });
 export const CreatedTasks = z.object({ ids: z.array(z.number().int()) }).meta({ id: "CreatedTasks" });
 
 export const TaskListQuery = PageQuery.extend({
@@ -141,4 +144,7 @@ export const TaskChange = z
   })
   .meta({ id: "TaskChange" });
 export type TaskChange = z.infer<typeof TaskChange>;
-export const ChangeReason = z.object({ reason: z.string().max(1000).optional() }).strict().meta({ id: "ChangeReason" });
+export const ChangeReason = z
+  .object({ reason: z.string().max(1000).optional() })
+  .strict()
+  .meta({ id: "ChangeReason" });

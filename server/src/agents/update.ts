@@ -42,7 +42,8 @@ export async function updateAgent(db: Db, actor: Actor, id: number, change: Agen
     if (after.name !== before.name) await refuseTakenName(tx, workspaceId, after.name);
     await tx.updateTable("agents").set(after).where("id", "=", id).execute();
     // Limits and switches are read at every fetch: the workers only have to look again.
-    if (after.enabled !== before.enabled || after.max_concurrent !== before.max_concurrent) pokeAfterCommit(tx, "tasks");
+    if (after.enabled !== before.enabled || after.max_concurrent !== before.max_concurrent)
+      pokeAfterCommit(tx, "tasks");
     const { version: _, ...changed } = change;
     const data = { agentId: id, name: after.name, ...changed };
     await appendEvent(tx, { workspaceId, kind: "agent.updated", actor, data });

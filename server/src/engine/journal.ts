@@ -166,7 +166,7 @@ async function flush(db: Db, boss: PgBoss, batch: Pending[]): Promise<void> {
 }
 
 function acknowledge(batch: Pending[], acks: Map<number, Ack>): void {
-  for (const { holder, resolve } of batch) resolve(acks.get(holder.taskId) ?? LOST);
+  for (const each of batch) each.resolve(acks.get(each.holder.taskId) ?? LOST);
 }
 
 /** A result that was had must not be lost with the connection: calls cannot always be made again. */

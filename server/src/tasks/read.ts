@@ -74,7 +74,7 @@ export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
   if (!row) throw new AppError("not_found", `There is no task #${id}.`);
   const loads = row.status === "queued" ? await agentLoads(db, actor.workspaceId) : new Map<number, AgentLoad>();
   return {
-    ...toSummary(row as TaskRow, loads.get(row.agent_id), new Date()),
+    ...toSummary(row, loads.get(row.agent_id), new Date()),
     inputs: row.inputs,
     outputs: row.outputs ?? null,
     error: toError(row.error),
