@@ -163,16 +163,15 @@ test(
         );
         expect(new Set(made(stormy).map(({ path }) => path))).toEqual(new Set(made(calm).map(({ path }) => path)));
         // Undisturbed after all: then nothing was called twice either.
-        if (left === planned.length) expect(made(stormy).length).toBe(made(calm).length);
+        expect(left < planned.length || made(stormy).length === made(calm).length).toBe(true);
       }),
       {
         numRuns: RUNS,
         ...(process.env.PROPERTY_SEED ? { seed: Number(process.env.PROPERTY_SEED) } : {}),
-        interruptAfterTimeLimit: 40_000 + RUNS * 2_000,
         endOnFailure: !!process.env.CI,
       },
     );
-    console.log(`${suffered} interruptions`);
+    process.stdout.write(`${suffered} interruptions of ${count} definitions\n`);
     // A proof that interrupts nothing proves nothing.
     expect(suffered).toBeGreaterThan(RUNS / 3);
   },

@@ -6,6 +6,9 @@ const SEED = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
 /** The promise to users. */
 const TAKEOVER_MS = 15_000;
 
+/** Figures to read in the run's output. */
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
 const BLOWS: Blow[] = [
   "worker",
   "postgres",
@@ -31,9 +34,9 @@ test(
       concurrency: 4,
       callMs: 20,
       outageMs: 800,
-      log: console.log,
+      log: say,
     });
-    console.log(JSON.stringify({ seed: SEED, ...found }));
+    say(JSON.stringify({ seed: SEED, ...found }));
     expect(found.wrong).toEqual([]);
     expect(found.tasks).toBeGreaterThanOrEqual(BLOWS.length * 16);
     expect(found.repeats).toBeLessThanOrEqual(found.mostRepeats);
@@ -70,7 +73,7 @@ test(
         10_000,
         async () => (await site.query("select from tasks where status <> 'complete'")).length === 0,
       );
-      console.log(
+      say(
         `SIGTERM: gone after ${Math.round(ms)} ms, its tasks finished ${Math.round(performance.now() - gone)} ms later`,
       );
 
@@ -79,15 +82,15 @@ test(
       );
       expect(events).toEqual([hangs, works].map((task_id) => ({ task_id, kind: "task.handed-back" })));
       // The call that could end did, and was recorded: it is not made again.
-      const calls = site.lines().map(({ taskId, stepPath, pid }) => [taskId, stepPath, pid]);
-      expect(calls.toSorted()).toEqual(
+      const calls = site.lines().map(({ taskId, stepPath, pid }) => `${taskId} ${stepPath} ${pid}`);
+      expect(calls.toSorted(byText)).toEqual(
         [
-          [hangs, "before", first.pid],
-          [hangs, "hang", first.pid],
-          [hangs, "hang", second.pid],
-          [works, "one", first.pid],
-          [works, "two", second.pid],
-        ].toSorted(),
+          `${hangs} before ${first.pid}`,
+          `${hangs} hang ${first.pid}`,
+          `${hangs} hang ${second.pid}`,
+          `${works} one ${first.pid}`,
+          `${works} two ${second.pid}`,
+        ].toSorted(byText),
       );
     });
   },
@@ -116,6 +119,8 @@ test("PostgreSQL stopped and started under load, work goes on by itself", { time
     ]);
   });
 });
+
+const byText = (a: string, b: string) => a.localeCompare(b);
 
 async function onSite(fn: (site: Site) => Promise<void>): Promise<void> {
   const site = await openSite({ concurrency: 4 });

@@ -36,7 +36,7 @@ export class Crew {
     for (;;) {
       const child = this.#spawn(number);
       const name = await Promise.race([
-        new Promise<string>((resolve) => child.once("message", (message) => resolve(String(message)))),
+        new Promise<string>((resolve) => child.once("message", (message) => resolve(message as string))),
         new Promise<undefined>((resolve) => child.once("exit", () => resolve(undefined))),
       ]);
       if (name !== undefined) return this.#enlist(child, name);

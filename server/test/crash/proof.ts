@@ -90,22 +90,33 @@ async function strike(
   const { crew, postgres } = site;
   switch (blow) {
     case "worker": {
-      const victim = random.of([...crew.members]);
+      const victim = await busyMember(site, random);
       await victim.kill();
       const [takeoverMs] = await Promise.all([takenOver(site, victim), crew.hire()]);
       return takeoverMs;
     }
     case "backend":
-      return void postgres.killOneBackend((count) => random.below(count));
+      postgres.killOneBackend((count) => random.below(count));
+      return undefined;
     case "postgres":
       await postgres.kill();
       await sleep(random.below(outageMs));
-      return void (await postgres.start());
+      await postgres.start();
+      return undefined;
     case "everything":
       await Promise.all([...[...crew.members].map(async (member) => await member.kill()), postgres.kill()]);
       await sleep(random.below(outageMs));
       await Promise.all([postgres.start(), ...Array.from({ length: workers }, async () => await crew.hire())]);
+      return undefined;
   }
+}
+
+/** One that has something to lose. */
+async function busyMember({ crew, query }: Site, random: Random): Promise<Member> {
+  const busy = (await query("select distinct worker from tasks where status = 'running'")).map(({ worker }) => worker);
+  const members = [...crew.members];
+  const candidates = members.filter(({ name }) => busy.includes(name));
+  return random.of(candidates.length > 0 ? candidates : members);
 }
 
 async function takenOver(site: Site, victim: Member): Promise<number> {
@@ -157,7 +168,7 @@ function tellsItsStory(attempt: number, kinds: Record<string, number>): boolean 
   return (
     1 + continued + recovered === attempt &&
     continued === handedBack &&
-    JSON.stringify(Object.entries(once).toSorted()) ===
+    JSON.stringify(Object.entries(once).toSorted(([a], [b]) => a.localeCompare(b))) ===
       JSON.stringify([
         ["step.completed", STEPS],
         ["task.completed", 1],
@@ -180,7 +191,7 @@ function wrongLines(lines: Line[], tasks: { id: number }[]): string[] {
     ...calls.filter((call) => !keys.has(call)).map((call) => `a call was never made: ${call}`),
     ...[...keys]
       .filter(([, used]) => used.size > 1)
-      .map(([call, used]) => `a call was made under several keys: ${call} ${[...used]}`),
+      .map(([call, used]) => `a call was made under several keys: ${call} ${[...used].join(" ")}`),
     ...(new Set(all).size < all.length ? ["several calls shared a key"] : []),
   ];
 }

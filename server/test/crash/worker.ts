@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { type Catalog, defineTool } from "../../src/apps/tool.ts";
+import { defineTool } from "../../src/apps/tool.ts";
 import { startBoss } from "../../src/db/boss.ts";
 import { connectDatabase } from "../../src/db/database.ts";
 import { attachSignals } from "../../src/db/poke.ts";
@@ -66,7 +66,7 @@ const worker = startWorker({
   database,
   boss,
   signals,
-  catalog: new Map([append, hang].map((tool) => [tool.name, tool])) as Catalog,
+  catalog: new Map([append, hang].map((tool) => [tool.name, tool])),
   handlers: STEP_HANDLERS,
   log: createLog({
     level: CRASH_LOG,
@@ -75,13 +75,14 @@ const worker = startWorker({
   }),
 });
 
-process.on("SIGTERM", async () => {
+async function leave(): Promise<void> {
   await worker.stop(2_000);
   await signals.close();
   await boss.stop({ graceful: false, close: false });
   await database.close();
   process.exit(0);
-});
+}
+process.on("SIGTERM", () => void leave());
 // Who started it is gone: nobody else would end it.
 process.on("disconnect", () => process.exit(1));
 process.send?.(name);

@@ -14,10 +14,11 @@ export function breakConnections(choose: () => Loss | undefined): void {
   const forTask = new WeakMap<object, boolean>();
   clients.query = function (this: object, ...args: unknown[]) {
     const [statement] = args;
-    const text = typeof statement === "string" ? statement : (statement as { text?: string }).text;
+    const { name, text } =
+      typeof statement === "string" ? { name: "", text: statement } : (statement as { name?: string; text?: string });
     if (text === undefined || args.some((arg) => typeof arg === "function")) return query.apply(this, args);
     if (text === "begin") forTask.set(this, false);
-    const writes = text.startsWith("select id, attempt = ") || text.startsWith("with held as");
+    const writes = name === "journal_write" || name === "engine_fence";
     if (writes) forTask.set(this, true);
     if (!writes && !(text === "commit" && forTask.get(this))) return query.apply(this, args);
     const loss = choose();
