@@ -111,13 +111,20 @@ export function openJournal(db: Db, boss: PgBoss): Journal {
     });
   }
 
-  /** A task's writes stay in order: what follows one that is under way waits for it. */
+  /**
+   * A task's writes stay in order: what follows one that is under way waits for it. A commit has one
+   * fence for each task; a former segment of it, if that still runs here, writes, and fails, alone.
+   */
   function take(): Pending[] {
     const batch: Pending[] = [];
     const later: Pending[] = [];
+    const attempts = new Map<number, number>();
     for (const each of waiting) {
-      if (batch.length < MOST_PER_COMMIT && !underWay.has(each.holder.taskId)) batch.push(each);
-      else later.push(each);
+      const { taskId, attempt } = each.holder;
+      const fits =
+        batch.length < MOST_PER_COMMIT && !underWay.has(taskId) && (attempts.get(taskId) ?? attempt) === attempt;
+      if (fits) attempts.set(taskId, attempt);
+      (fits ? batch : later).push(each);
     }
     waiting = later;
     for (const { holder } of batch) underWay.add(holder.taskId);
