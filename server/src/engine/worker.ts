@@ -54,6 +54,8 @@ const LONGEST_SEGMENT_MS = 20 * 3_600_000;
 
 /** Of its own: what keeps tasks alive must not wait behind requests. */
 const CONNECTIONS = 8;
+/** A second look begins when a quarter of the room is free while the first is under way. */
+const FETCHES_AT_ONCE = 2;
 
 /**
  * Everything the engine asks for it asks by key. A plan made while a table was small reads all of it,
@@ -80,49 +82,57 @@ export function startWorker(options: WorkerOptions): Worker {
   const walk = createWalk(options.handlers);
   const running = new Set<Entry>();
   let finished: JobRef[] = [];
-  let pumping: Promise<void> | undefined;
+  const fetches = new Set<Promise<void>>();
+  /** room that fetches under way have asked for */
+  let reserved = 0;
   let again = false;
   let stopping = false;
   let held = false;
   let drained = false;
-  let unavailable = false;
 
-  function wake(): void {
-    again = true;
-    pumping ??= pump().finally(() => {
-      pumping = undefined;
-      // A wake between the last look and this moment.
-      if (again && !unavailable) wake();
-    });
+  function room(): number {
+    return stopping || held ? 0 : concurrency - running.size - reserved;
   }
 
-  async function pump(): Promise<void> {
-    while (again) {
+  /** Looks for work, now or as soon as the looks under way allow. */
+  function wake(): void {
+    again = true;
+    if (fetches.size === 0 || (fetches.size < FETCHES_AT_ONCE && room() >= concurrency / 4)) look();
+  }
+
+  function look(): void {
+    again = false;
+    const most = room();
+    if (most <= 0 && finished.length === 0) return;
+    const fetch = take(Math.max(0, most)).finally(() => {
+      fetches.delete(fetch);
+      if (again) wake();
+    });
+    fetches.add(fetch);
+  }
+
+  async function take(most: number): Promise<void> {
+    const done = finished;
+    finished = [];
+    reserved += most;
+    try {
+      const { claims, stale, limited } = await claimTasks(db, boss, { worker: name, most, finished: done });
+      finished.push(...stale);
+      await begin(claims);
+      drained = claims.length === 0 && stale.length === 0;
+      // A full batch, or an agent's room taken by others: there may be more.
+      if (!drained || (limited && done.length > 0)) again = true;
+    } catch (error) {
+      finished.push(...done);
       again = false;
-      const room = stopping || held ? 0 : concurrency - running.size;
-      if (room === 0 && finished.length === 0) return;
-      const done = finished;
-      finished = [];
-      try {
-        const { claims, stale, limited } = await claimTasks(db, boss, { worker: name, most: room, finished: done });
-        unavailable = false;
-        finished.push(...stale);
-        await begin(claims);
-        drained = claims.length === 0 && stale.length === 0;
-        // A full batch, or an agent's room taken by others: there may be more.
-        if (claims.length > 0 || stale.length > 0 || (limited && done.length > 0)) again = true;
-      } catch (error) {
-        finished = [...done, ...finished];
-        unavailable = true;
-        again = false;
-        log.warn(
-          { err: error },
-          isUnavailable(error)
-            ? "the database cannot be reached; work goes on when it can"
-            : "tasks could not be fetched; trying again",
-        );
-        return;
-      }
+      log.warn(
+        { err: error },
+        isUnavailable(error)
+          ? "the database cannot be reached; work goes on when it can"
+          : "tasks could not be fetched; trying again",
+      );
+    } finally {
+      reserved -= most;
     }
   }
 
@@ -206,12 +216,12 @@ export function startWorker(options: WorkerOptions): Worker {
         await Promise.all([...running].map(({ ended }) => ended));
         drained = false;
         wake();
-        await pumping;
+        while (fetches.size > 0) await Promise.all(fetches);
       } while (!drained || running.size > 0 || finished.length > 0);
     },
     async hold() {
       held = true;
-      await pumping;
+      await Promise.all(fetches);
       while (running.size > 0) await Promise.all([...running].map(({ ended }) => ended));
     },
     release() {
@@ -230,7 +240,7 @@ export function startWorker(options: WorkerOptions): Worker {
       // What is still under way does not listen: hand it back with its call in doubt.
       await Promise.all([...running].map(async ({ segment }) => await segment?.handBack().catch(() => {})));
       await engine.journal.idle();
-      await pumping;
+      await Promise.all(fetches);
       if (finished.length > 0) await claimTasks(db, boss, { worker: name, most: 0, finished }).catch(() => {});
     },
   };
