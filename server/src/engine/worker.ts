@@ -9,7 +9,7 @@ import type { Log } from "../log.ts";
 import { TASK_QUEUE } from "../tasks/queue.ts";
 import { type Claim, claimTasks, type JobRef } from "./claim.ts";
 import { execute } from "./execute.ts";
-import { openJournal } from "./journal.ts";
+import { comesBack, openJournal } from "./journal.ts";
 import { recoverTasks } from "./recover.ts";
 import { type Engine, Segment } from "./segment.ts";
 import { settle } from "./settle.ts";
@@ -165,7 +165,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   async function breakOff({ task, segment }: Entry, error: unknown): Promise<void> {
     // The journal knows how far it came; recovery takes it up when the database is back.
-    if (isUnavailable(error))
+    if (comesBack(error))
       return log.warn({ err: error, task: task.id }, "a task was interrupted; it will be taken up again");
     log.error({ err: error, task: task.id }, "a task ends because of a defect in Taskwright");
     await settleBug(engine, task, segment, error).catch((again: unknown) =>

@@ -18,7 +18,7 @@ export function breakConnections(choose: () => Loss | undefined): void {
       typeof statement === "string" ? { name: "", text: statement } : (statement as { name?: string; text?: string });
     if (text === undefined || args.some((arg) => typeof arg === "function")) return query.apply(this, args);
     if (text === "begin") forTask.set(this, false);
-    const writes = name === "journal_write" || name === "engine_fence";
+    const writes = name?.startsWith("journal_write") || name === "engine_fence";
     if (writes) forTask.set(this, true);
     if (!writes && !(text === "commit" && forTask.get(this))) return query.apply(this, args);
     const loss = choose();

@@ -1,0 +1,183 @@
+import type { TaskStatus } from "@taskwright/api/task.ts";
+import { jsonText, type Prepared, prepared } from "../db/database.ts";
+import { eventRow } from "../events/append.ts";
+import { CLOCKS } from "../tasks/clocks.ts";
+import type { Entry, Settlement, StepWrite } from "./journal.ts";
+
+/** What the statement says of a task that is still held. */
+export interface HeldRow {
+  id: number;
+  requested: "pause" | "cancel" | null;
+  wakes: number;
+  status: TaskStatus | null;
+}
+
+export function isFinal({ status }: Settlement): boolean {
+  return status === "complete" || status === "error";
+}
+
+/** The statement for what there is to write, and its values. */
+export function writeStatement(batch: Entry[]): { statement: Prepared; values: unknown[] } {
+  const fences = new Map<number, number>();
+  // One row per step: a statement may not touch a row twice, and the last word counts.
+  const steps = new Map<string, StepRecord>();
+  const rows: Rows = { made: [], changed: [], events: [], progressed: [], settled: [] };
+  const progress = new Map<number, object>();
+  for (const { holder, write } of batch) {
+    const place = { workspaceId: holder.workspaceId, taskId: holder.taskId };
+    fences.set(holder.taskId, holder.attempt);
+    for (const step of write.steps) addStep(steps, holder.taskId, step);
+    for (const event of write.events) rows.events.push(eventRow({ ...event, ...place }));
+    if (write.progress) progress.set(holder.taskId, { task_id: holder.taskId, progress: write.progress });
+    if (write.settlement) {
+      progress.delete(holder.taskId);
+      rows.settled.push(settlementRow({ holder, write }));
+      if (isFinal(write.settlement)) rows.events.push(eventRow({ ...write.settlement.event, ...place }));
+    }
+  }
+  rows.progressed.push(...progress.values());
+  for (const step of steps.values()) rows[step.known ? "changed" : "made"].push(step);
+  const parts = PARTS.filter((part) => rows[part].length > 0);
+  return {
+    statement: statementOf(parts),
+    values: [[...fences.keys()], [...fences.values()], ...parts.map((part) => jsonText(rows[part]))],
+  };
+}
+
+/** A row of the statement, named as its columns. */
+type StepRecord = Record<string, unknown>;
+
+function addStep(steps: Map<string, StepRecord>, taskId: number, step: StepWrite): void {
+  const key = `${taskId} ${step.path} ${step.attempt}`;
+  const earlier = steps.get(key);
+  steps.set(key, {
+    task_id: taskId,
+    path: step.path,
+    attempt: step.attempt,
+    seq: step.seq,
+    kind: step.kind,
+    title: step.title,
+    tool: step.tool,
+    effect: step.effect,
+    status: step.status,
+    input: step.input === undefined ? earlier?.input : step.input,
+    output: step.output,
+    error: step.error,
+    idempotency_key: step.idempotencyKey,
+    wait: step.wait,
+    started_at: step.startedAt,
+    ended_at: step.endedAt,
+    known: earlier ? earlier.known : step.known,
+  });
+}
+
+function settlementRow({ holder, write: { settlement, jobId } }: Entry): object {
+  const { status, reason, outputs, error, progress, wakeAt, seenWakes } = settlement!;
+  return {
+    task_id: holder.taskId,
+    status,
+    reason,
+    outputs,
+    error,
+    progress,
+    job_id: jobId ?? null,
+    timed: Boolean(wakeAt),
+    seen_wakes: seenWakes,
+  };
+}
+
+type Rows = Record<Part, object[]>;
+
+const PARTS = ["made", "changed", "events", "progressed", "settled"] as const;
+type Part = (typeof PARTS)[number];
+
+// Setting up an empty part costs as much as writing some rows with it, so each combination that
+// occurs is a statement of its own, prepared once.
+const statements = new Map<string, Prepared>();
+
+function statementOf(parts: Part[]): Prepared {
+  const name = ["journal_write", ...parts].join("_");
+  let statement = statements.get(name);
+  if (!statement) {
+    statement = prepared(name, textOf(parts));
+    statements.set(name, statement);
+  }
+  return statement;
+}
+
+// held: the tasks that are still ours, locked in order of id so that two writers never deadlock. Asked
+// of what was found, not of the table: or the plan would begin with all that is running.
+function textOf(parts: Part[]): string {
+  const writes = parts.map((part, index) => `${part} as (${SQL[part].replace("$$", `$${index + 3}`)})`);
+  const settles = parts.includes("settled");
+  return `with locked as materialized (
+      select t.id, t.status, t.requested, t.wakes
+      from unnest($1::bigint[], $2::int[]) as fence(id, attempt)
+      join tasks t on t.id = fence.id and t.attempt = fence.attempt
+      order by t.id
+      for no key update of t
+    ), held as materialized (
+      select id, requested, wakes from locked where status = 'running'
+    )${writes.map((write) => `, ${write}`).join("")}
+    select held.id, held.requested, held.wakes, ${settles ? "settled.status" : "null as status"}
+    from held ${settles ? "left join settled on settled.id = held.id" : ""}`;
+}
+
+const SQL: Record<Part, string> = {
+  made: `
+     insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, input, output, error,
+       idempotency_key, wait, started_at, ended_at)
+     select s.task_id, s.path, s.attempt, s.seq, s.kind, s.title, s.tool, s.effect, s.status, s.input, s.output, s.error,
+       s.idempotency_key, s.wait, s.started_at, s.ended_at
+     from json_to_recordset($$::json) as s (task_id bigint, path text, attempt int, seq int, kind text, title text, tool text,
+       effect text, status text, input json, output json, error json, idempotency_key text, wait jsonb,
+       started_at timestamptz, ended_at timestamptz)
+     join held on held.id = s.task_id
+     on conflict (task_id, path, attempt) do update set
+       title = excluded.title, status = excluded.status, input = coalesce(excluded.input, steps.input), output = excluded.output,
+       error = excluded.error, idempotency_key = excluded.idempotency_key, wait = excluded.wait, ended_at = excluded.ended_at`,
+  changed: `
+     update steps set title = s.title, status = s.status, input = coalesce(s.input, steps.input), output = s.output, error = s.error,
+       idempotency_key = s.idempotency_key, wait = s.wait, started_at = s.started_at, ended_at = s.ended_at
+     from json_to_recordset($$::json) as s (task_id bigint, path text, attempt int, title text, status text, input json, output json,
+       error json, idempotency_key text, wait jsonb, started_at timestamptz, ended_at timestamptz)
+     join held on held.id = s.task_id
+     where steps.task_id = s.task_id and steps.path = s.path and steps.attempt = s.attempt`,
+  events: `
+     insert into events (workspace_id, task_id, kind, actor, data)
+     select e.workspace_id, e.task_id, e.kind, e.actor, e.data
+     from json_to_recordset($$::json) as e (workspace_id bigint, task_id bigint, kind text, actor jsonb, data jsonb)
+     join held on held.id = e.task_id`,
+  progressed: `
+     update tasks t set progress = p.progress
+     from json_to_recordset($$::json) as p (task_id bigint, progress jsonb)
+     join held on held.id = p.task_id
+     where t.id = p.task_id`,
+  // A settlement meets what happened meanwhile: a pause asked for takes a task that would wait or go
+  // on; a cancel asked for queues it, and the next segment ends it; a wake not yet seen queues it.
+  settled: `
+     update tasks t set
+       status = case
+         when s.status in ('complete', 'error') then s.status
+         when t.requested = 'cancel' then 'queued'
+         when t.requested = 'pause' then 'paused'
+         when s.status = 'waiting' and t.wakes <> s.seen_wakes then 'queued'
+         else s.status end,
+       reason = case
+         when s.status in ('complete', 'error') then s.reason
+         when t.requested is null and s.status = 'waiting' and t.wakes <> s.seen_wakes then null
+         when t.requested = 'cancel' then t.reason
+         when t.requested = 'pause' then jsonb_build_object('code', 'paused', 'text', 'paused by ' || coalesce(t.requested_by ->> 'name', 'someone'))
+         else s.reason end,
+       requested = case when t.requested = 'cancel' and s.status not in ('complete', 'error') then t.requested end,
+       outputs = s.outputs, error = s.error, progress = s.progress,
+       job_id = case when s.status = 'queued' or s.timed or t.requested = 'cancel' or t.wakes <> s.seen_wakes then s.job_id end,
+       worker = null,
+       ended_at = case when s.status in ('complete', 'error') then clock_timestamp() end,
+       ${CLOCKS}
+     from json_to_recordset($$::json) as s (task_id bigint, status text, reason jsonb, outputs json, error jsonb, progress jsonb,
+       job_id uuid, timed boolean, seen_wakes int)
+     join held on held.id = s.task_id
+     where t.id = s.task_id
+     returning t.id, t.status`,
+};
