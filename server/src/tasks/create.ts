@@ -81,8 +81,7 @@ interface Target {
 }
 
 async function draftTasks(tx: Db, requests: Request[]): Promise<(Draft | AppError)[]> {
-  const targets = await findTargets(tx, requests);
-  const agents = await findAgents(tx, requests);
+  const { targets, agents } = await findTargets(tx, requests);
   // Once for each definition, not for each of ten thousand tasks; from then on it is in memory.
   for (const id of new Set([...targets.values()].map(({ snapshot_id }) => snapshot_id))) await loadSnapshot(tx, id);
   const drafts = await Promise.all(
@@ -179,50 +178,49 @@ async function titleOf(
   }
 }
 
-async function findTargets(tx: Db, requests: Request[]): Promise<Map<string, Target>> {
+interface Agents {
+  first(workspaceId: number): number | undefined;
+  byName(workspaceId: number, name: string): number | undefined;
+}
+
+/** The definitions that are asked for and the agents there are, in one look. */
+async function findTargets(tx: Db, requests: Request[]): Promise<{ targets: Map<string, Target>; agents: Agents }> {
   const wanted = new Map(
     requests.map(({ actor, task }) => [
       `${actor.workspaceId} ${task.definition}`,
       [actor.workspaceId, task.definition] as const,
     ]),
   );
-  const rows = await run<Target>(tx, FIND_TARGETS, [
+  const rows = await run<Target & { agent_id: number | null }>(tx, FIND_TARGETS, [
     [...wanted.values()].map(([workspaceId]) => workspaceId),
     [...wanted.values()].map(([, name]) => name),
   ]);
-  return new Map(rows.map((row) => [`${row.workspace_id} ${row.name}`, row]));
+  const first = new Map<number, number>();
+  const byName = new Map<string, number>();
+  const targets = new Map<string, Target>();
+  for (const row of rows) {
+    const key = `${row.workspace_id} ${row.name}`;
+    if (row.agent_id === null) {
+      targets.set(key, row);
+    } else {
+      byName.set(key, row.agent_id);
+      if (!first.has(row.workspace_id)) first.set(row.workspace_id, row.agent_id);
+    }
+  }
+  const agents: Agents = {
+    first: (workspaceId) => first.get(workspaceId),
+    byName: (workspaceId, name) => byName.get(`${workspaceId} ${name}`),
+  };
+  return { targets, agents };
 }
 
 const FIND_TARGETS = prepared(
   "tasks_create_targets",
-  `select d.workspace_id, d.name, d.id as definition_id, d.current_version as version, d.snapshot_id
+  `select d.workspace_id, d.name, d.id as definition_id, d.current_version as version, d.snapshot_id, null as agent_id
    from unnest($1::bigint[], $2::text[]) as wanted(workspace_id, name)
-   join definitions d on d.workspace_id = wanted.workspace_id and d.name = wanted.name`,
-);
-
-interface Agents {
-  first(workspaceId: number): number | undefined;
-  byName(workspaceId: number, name: string): number | undefined;
-}
-
-async function findAgents(tx: Db, requests: Request[]): Promise<Agents> {
-  const workspaces = [...new Set(requests.map(({ actor }) => actor.workspaceId))];
-  const rows = await run<{ id: number; workspace_id: number; name: string }>(tx, FIND_AGENTS, [workspaces]);
-  const first = new Map<number, number>();
-  const byName = new Map<string, number>();
-  for (const row of rows) {
-    if (!first.has(row.workspace_id)) first.set(row.workspace_id, row.id);
-    byName.set(`${row.workspace_id} ${row.name}`, row.id);
-  }
-  return {
-    first: (workspaceId) => first.get(workspaceId),
-    byName: (workspaceId, name) => byName.get(`${workspaceId} ${name}`),
-  };
-}
-
-const FIND_AGENTS = prepared(
-  "tasks_create_agents",
-  `select id, workspace_id, name from agents where workspace_id = any($1::bigint[]) order by id`,
+   join definitions d on d.workspace_id = wanted.workspace_id and d.name = wanted.name
+   union all
+   (select workspace_id, name, null, null, null, id from agents where workspace_id = any($1::bigint[]) order by id)`,
 );
 
 async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promise<number[]> {
