@@ -148,7 +148,6 @@ export function startWorker(options: WorkerOptions): Worker {
 
   async function runSegment(entry: Entry, rows: StepRow[]): Promise<void> {
     const { task } = entry;
-    let settled = true;
     try {
       const definition = await loadSnapshot(db, task.snapshot_id);
       const segment = new Segment(engine, task, definition, rows);
