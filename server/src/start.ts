@@ -6,7 +6,7 @@ import { createApp, type Room } from "./app.ts";
 import { createCatalog } from "./apps/catalog.ts";
 import type { Config } from "./config.ts";
 import { startBoss } from "./db/boss.ts";
-import { connectDatabase, type Database } from "./db/database.ts";
+import { BY_INDEX, connectDatabase, type Database } from "./db/database.ts";
 import { startEmbedded } from "./db/embedded.ts";
 import { isUnavailable } from "./db/failures.ts";
 import { migrate } from "./db/migrate.ts";
@@ -137,7 +137,7 @@ async function openWeb(
 ): Promise<{ address: string; welcome: Welcome }> {
   const { config, log, database, signals, catalog, files, boss } = shared;
   const authenticator = createAuthenticator({ db: database.db, signals, secure: isSecure(config.baseUrl) });
-  const follower = createFollower({ db: database.db, signals, log });
+  const follower = createFollower({ db: database.newDb("taskwright follower", 2, BY_INDEX), signals, log });
   closers.push(() => follower.close());
   const services: Services = { ...shared, authenticator, follower };
   const rooms: Room[] = [

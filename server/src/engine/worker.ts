@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Catalog } from "../apps/tool.ts";
-import type { Database } from "../db/database.ts";
+import { BY_INDEX, type Database } from "../db/database.ts";
 import { isUnavailable } from "../db/failures.ts";
 import { attachSignals } from "../db/poke.ts";
 import type { Signals } from "../db/signals.ts";
@@ -56,17 +56,6 @@ const LONGEST_SEGMENT_MS = 20 * 3_600_000;
 const CONNECTIONS = 8;
 /** A second look begins when a quarter of the room is free while the first is under way. */
 const FETCHES_AT_ONCE = 2;
-
-/**
- * Everything the engine asks for it asks by key. A plan made while a table was small reads all of it,
- * and stays until PostgreSQL analyses the table anew: so plans that read whole tables are not made.
- */
-const BY_INDEX = {
-  plan_cache_mode: "force_generic_plan",
-  enable_seqscan: "off",
-  enable_bitmapscan: "off",
-  enable_mergejoin: "off",
-};
 
 interface Entry extends Claim {
   segment: Segment | undefined;
