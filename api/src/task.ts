@@ -26,7 +26,6 @@ export const TaskReason = z
       "agent_busy",
       "agent_off",
       "queued",
-      "recovered", // its worker died; it was taken over
       "failed",
       "timeout",
       "rejected",

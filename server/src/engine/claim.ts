@@ -4,7 +4,6 @@ import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
 import { CLOCKS } from "../tasks/clocks.ts";
 import { TASK_QUEUE } from "../tasks/queue.ts";
-import type { CompiledRetry } from "../definitions/compiled.ts";
 
 /** A task as its worker has it while it holds the fence. */
 export interface ClaimedTask {
@@ -20,7 +19,6 @@ export interface ClaimedTask {
   priority: number;
   inputs: Record<string, unknown>;
   timeout_ms: number | null;
-  retry: CompiledRetry | null;
   running_ms: number;
   waiting_ms: number;
   person_ms: number;
@@ -121,7 +119,7 @@ const CLAIM = prepared(
      from claimed c join agents a on a.id = c.agent_id
    )
    select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.agent_id, a.name as agent_name, d.name as definition_name, c.title, c.kind,
-     c.priority, c.inputs, c.timeout_ms, c.retry, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
+     c.priority, c.inputs, c.timeout_ms, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
      c.parent_step_path, c.requested, c.wakes, c.created_at, pgboss.job_now() as now
    from claimed c join agents a on a.id = c.agent_id join definitions d on d.id = c.definition_id`,
 );

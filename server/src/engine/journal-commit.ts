@@ -56,14 +56,14 @@ async function wakeOthers(tx: Db, boss: PgBoss, settled: Entry[], acks: Map<numb
 
 /** A task that comes to rest may have been asked for something else meanwhile: the ledger says what it came to. */
 function restingEvents(settled: Entry[], acks: Map<number, Ack>): NewEvent[] {
-  return settled.flatMap(({ holder, write }) => {
+  return settled.flatMap(({ holder, write }): NewEvent[] => {
     const status = acks.get(holder.taskId)?.status;
-    const { event, reason } = write.settlement!;
+    const { actor, reason, inDoubt } = write.settlement!;
     if (!status || isFinal(write.settlement!)) return [];
-    const place = { workspaceId: holder.workspaceId, taskId: holder.taskId, actor: event.actor };
+    const place = { workspaceId: holder.workspaceId, taskId: holder.taskId, actor };
     if (status === "paused") return [{ ...place, kind: "task.paused", data: {} }];
     if (status === "waiting") return [{ ...place, kind: "task.waiting", data: { reason } }];
-    return [{ ...place, kind: "task.handed-back", data: event.data }];
+    return [{ ...place, kind: "task.handed-back", data: inDoubt ? { inDoubt } : {} }];
   });
 }
 

@@ -16,6 +16,10 @@ export function isFinal({ status }: Settlement): boolean {
   return status === "complete" || status === "error";
 }
 
+function finalEvent({ status, actor, error }: Settlement) {
+  return { kind: status === "complete" ? "task.completed" : "task.failed", actor, data: error ? { error } : {} };
+}
+
 /** The statement for what there is to write, and its values. */
 export function writeStatement(batch: Entry[]): { statement: Prepared; values: unknown[] } {
   const fences = new Map<number, number>();
@@ -32,7 +36,7 @@ export function writeStatement(batch: Entry[]): { statement: Prepared; values: u
     if (write.settlement) {
       progress.delete(holder.taskId);
       rows.settled.push(settlementRow({ holder, write }));
-      if (isFinal(write.settlement)) rows.events.push(eventRow({ ...write.settlement.event, ...place }));
+      if (isFinal(write.settlement)) rows.events.push(eventRow({ ...finalEvent(write.settlement), ...place }));
     }
   }
   rows.progressed.push(...progress.values());

@@ -1,3 +1,4 @@
+import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { StepKind, StepStatus, Effect } from "@taskwright/api/step.ts";
 import type { TaskError, TaskProgress, TaskReason, TaskStatus } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
@@ -35,7 +36,9 @@ export interface Settlement {
   outputs?: unknown;
   error?: TaskError | null;
   progress: TaskProgress;
-  event: Omit<NewEvent, "workspaceId" | "taskId">;
+  actor: ActorRecord;
+  /** handed back with a call under way */
+  inDoubt?: boolean;
   /** waiting: wake it then, if nothing else does before */
   wakeAt?: Date | null;
   /** the wakes this segment has seen: a later one means that what it waits for may be there already */

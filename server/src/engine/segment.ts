@@ -255,7 +255,8 @@ export class Segment {
       status: "queued",
       reason: null,
       progress: this.progress(),
-      event: { kind: "task.handed-back", actor: this.actor, data: { inDoubt: true } },
+      actor: this.actor,
+      inDoubt: true,
       seenWakes: this.task.wakes,
     };
     await this.write(settlement, newJobId(this.task.priority));

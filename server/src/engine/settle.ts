@@ -16,7 +16,7 @@ export async function settle(segment: Segment, outcome: SegmentOutcome): Promise
         reason: null,
         outputs: outcome.outputs,
         progress: segment.progress(true),
-        event: { kind: "task.completed", actor: segment.actor, data: {} },
+        actor: segment.actor,
       });
     case "failed":
       return await fail(segment, outcome.error);
@@ -49,7 +49,7 @@ async function fail(segment: Segment, error: TaskError): Promise<void> {
     reason,
     error,
     progress: segment.progress(),
-    event: { kind: "task.failed", actor: segment.actor, data: { error } },
+    actor: segment.actor,
   });
 }
 
@@ -63,7 +63,7 @@ async function park(segment: Segment): Promise<void> {
       reason,
       progress: segment.progress(),
       wakeAt,
-      event: { kind: "task.waiting", actor: segment.actor, data: { reason } },
+      actor: segment.actor,
     },
     newJobId(segment.task.priority),
   );
@@ -74,10 +74,9 @@ async function stop(segment: Segment): Promise<void> {
   if (segment.stop === "cancel") {
     return await end(segment, "cancelled", { code: "cancelled", text: "cancelled" }, null);
   }
-  const kind = segment.stop === "pause" ? "task.paused" : "task.handed-back";
   await write(
     segment,
-    { status: "queued", reason: null, progress: segment.progress(), event: { kind, actor: segment.actor, data: {} } },
+    { status: "queued", reason: null, progress: segment.progress(), actor: segment.actor },
     newJobId(segment.task.priority),
   );
 }

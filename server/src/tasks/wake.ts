@@ -1,5 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import { type Db, prepared, run } from "../db/database.ts";
+import { WAITED } from "./clocks.ts";
 import { dropJobs, JOB_ID_ORDER, newJobId, sendJobs } from "./queue.ts";
 
 /**
@@ -32,9 +33,7 @@ const WAKE = prepared(
      status = case when t.status = 'waiting' then 'queued' else t.status end,
      reason = case when t.status = 'waiting' then null else t.reason end,
      job_id = case when t.status = 'waiting' then overlay($2::text placing ${JOB_ID_ORDER} from 1 for 2)::uuid else t.job_id end,
-     running_ms = t.running_ms,
-     waiting_ms = case when t.status = 'waiting' then t.waiting_ms + greatest(0, (extract(epoch from clock_timestamp() - t.status_since) * 1000)::bigint) else t.waiting_ms end,
-     person_ms = case when t.status = 'waiting' and t.reason ->> 'code' = 'person' then t.person_ms + greatest(0, (extract(epoch from clock_timestamp() - t.status_since) * 1000)::bigint) else t.person_ms end,
+     ${WAITED},
      status_since = case when t.status = 'waiting' then clock_timestamp() else t.status_since end
    from before
    where t.id = before.id and t.status not in ('complete', 'error', 'cancelled')

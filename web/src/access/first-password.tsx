@@ -1,5 +1,6 @@
 import { useId, useState, type SubmitEvent } from "react";
 import { messageOf } from "../api/problem.ts";
+import { NewPasswordField } from "./new-password-field.tsx";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { described, Field } from "../ui/field.tsx";
@@ -64,22 +65,7 @@ export function FirstPassword({ onDone }: { onDone(): void }) {
           {...described(`${id}-login`, "hint")}
         />
       </Field>
-      <Field
-        id={`${id}-password`}
-        label={text.access.newPassword}
-        hint={text.access.passwordHint}
-        error={short ? text.access.passwordShort : undefined}
-      >
-        <input
-          id={`${id}-password`}
-          name="password"
-          type="password"
-          required
-          autoComplete="new-password"
-          className="control"
-          {...described(`${id}-password`, "hint", short ? "error" : undefined)}
-        />
-      </Field>
+      <NewPasswordField id={id} short={short} />
       <div role="alert">{error && <Notice tone="bad">{error}</Notice>}</div>
       <Button type="submit" look="plain" size="lg" busy={busy}>
         {text.access.start}
