@@ -1,17 +1,7 @@
 import "./ui/base.css";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { queryClient } from "./api/query-client.ts";
-import { router } from "./router.tsx";
-import { Toasts } from "./ui/toast.tsx";
+import { loadText } from "./text.ts";
 
-createRoot(document.getElementById("root")!).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-      <Toasts />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+// Texts first: some modules read them while they load.
+await loadText();
+const { startApp } = await import("./app.tsx");
+startApp(document.getElementById("root")!);

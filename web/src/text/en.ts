@@ -1,0 +1,31 @@
+import { shell } from "./en/shell.ts";
+import { access } from "./en/access.ts";
+import { tasks } from "./en/tasks.ts";
+import { steps } from "./en/steps.ts";
+import { log } from "./en/log.ts";
+import { json } from "./en/json.ts";
+import { inbox } from "./en/inbox.ts";
+import { forms } from "./en/forms.ts";
+import { newTask } from "./en/newTask.ts";
+import { definitions } from "./en/definitions.ts";
+import { agents } from "./en/agents.ts";
+import { files } from "./en/files.ts";
+import { outbox } from "./en/outbox.ts";
+import { settings } from "./en/settings.ts";
+
+export const en = {
+  ...shell,
+  access,
+  tasks,
+  steps,
+  log,
+  json,
+  inbox,
+  forms,
+  newTask,
+  definitions,
+  agents,
+  files,
+  outbox,
+  settings,
+};

@@ -1,0 +1,22 @@
+export const access = {
+  signIn: "Sign in",
+  login: "Login",
+  password: "Password",
+  noAccount:
+    "No password yet? Open the one-time link that the server printed when it first started, or ask an owner for one.",
+  endedTitle: "Your session has ended",
+  ended: "Sign in to go on. Whatever you typed is still on the page.",
+  linkTitle: "Sign in with your one-time link",
+  linkText: "The link works once. It is used up when you press the button, not by opening this page.",
+  linkButton: "Sign in",
+  linkMissing: "This address has no token. Copy the whole link, with everything after the #.",
+  welcomeTitle: "Welcome",
+  welcomeText: "Choose how others see you and how you sign in from now on.",
+  name: "Name",
+  nameHint: "Shown beside every decision you take.",
+  loginHint: "What you type to sign in.",
+  newPassword: "New password",
+  passwordHint: "At least 10 characters.",
+  passwordShort: "Use at least 10 characters.",
+  start: "Start",
+};

@@ -1,0 +1,18 @@
+export const files = {
+  title: "Files",
+  upload: "Upload",
+  uploading: (name: string, percent: number) => `${name}: ${percent} %`,
+  uploaded: (name: string) => `${name} is kept.`,
+  emptyTitle: "No files yet",
+  empty: "Files you upload and files that tasks write are kept here.",
+  dropHint: "Drop files anywhere here, or press Upload.",
+  columns: { name: "Name", size: "Size", by: "By", changed: "Changed" },
+  prefix: "Folder",
+  prefixHint: "Paths that begin with",
+  unnamed: (id: number) => `File ${id}`,
+  remove: (name: string) => `Remove ${name}`,
+  removeTitle: (name: string) => `Remove ${name}?`,
+  removeText: "It leaves the store. Tasks that used it keep their copy.",
+  removed: (name: string) => `${name} removed.`,
+  ofTask: (id: number) => `task #${id}`,
+};

@@ -1,0 +1,48 @@
+import type { InteractionKind, Outcome } from "@taskwright/api/interaction.ts";
+
+export const inbox = {
+  title: "Inbox",
+  mine: "For me",
+  all: "All open",
+  whose: "Whose requests",
+  emptyTitle: "Nothing waits for you",
+  empty: "When a task needs a decision or an answer, it shows here at once.",
+  emptyAllTitle: "Nobody is asked anything",
+  requests: "Requests",
+  choose: "Choose a request.",
+  kinds: { approval: "Approval", assistance: "Question", handover: "Handover" } satisfies Record<
+    InteractionKind,
+    string
+  >,
+  approve: "Approve",
+  reject: "Reject",
+  answer: "Send answer",
+  comment: "Comment",
+  commentHint: "Optional; kept with the decision",
+  reasonHint: "Say why; the task and its log keep it",
+  confirmReject: "Reject",
+  rejectTitle: "Reject this request?",
+  yourAnswer: "Your answer",
+  due: (when: string) => `due ${when}`,
+  overdue: (when: string) => `was due ${when}`,
+  asked: "Asked",
+  of: "For",
+  notYours: (whom: string) => `Only ${whom} may decide this.`,
+  goToTask: (id: number) => `Task #${id}`,
+  done: {
+    approve: (title: string) => `Approved: ${title}`,
+    reject: (title: string) => `Rejected: ${title}`,
+    answer: (title: string) => `Answered: ${title}`,
+  } satisfies Record<Outcome, (title: string) => string>,
+  decided: {
+    approve: (who: string) => `${who} approved this`,
+    reject: (who: string) => `${who} rejected this`,
+    answer: (who: string) => `${who} answered this`,
+  } satisfies Record<Outcome, (who: string) => string>,
+  withdrawn: "The task no longer asks this.",
+  alreadyDecided: (title: string, detail: string) => `${title}: ${detail}`,
+  keys: "j and k move, a approves, r rejects",
+  gone: "Decided or withdrawn meanwhile; here is the next one.",
+  assignee: (assignee: string) => assignee.replace(/^role:/, "any ").replace(/^user:/, ""),
+  subject: "What is decided",
+};

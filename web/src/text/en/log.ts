@@ -1,0 +1,41 @@
+import type { LogKind } from "../../tasks/log-kind.ts";
+
+export const log = {
+  kinds: { agent: "Agent", app: "Apps", decision: "Decisions", error: "Errors", life: "Course" } satisfies Record<
+    LogKind,
+    string
+  >,
+  filter: "Kinds of entries",
+  empty: "Nothing is logged yet.",
+  emptyFiltered: "No entry of these kinds.",
+  entries: {
+    "task.created": "Task created",
+    "task.queued": "Task queued",
+    "task.started": "Task started",
+    "task.resumed": "Task goes on",
+    "task.waiting": "Task waits",
+    "task.paused": "Task paused",
+    "task.pause-requested": "Pause asked for",
+    "task.cancel-requested": "Cancellation asked for",
+    "task.cancelled": "Task cancelled",
+    "task.completed": "Task complete",
+    "task.failed": "Task ended in error",
+    "task.retried": "Task tried again",
+    "task.recovered": "Taken over from a worker that died",
+    "step.started": "Step began",
+    "step.completed": "Step complete",
+    "step.failed": "Step failed",
+    "step.waiting": "Step waits",
+    "step.skipped": "Step skipped",
+    "step.retried": "Step will be tried again",
+    "interaction.opened": "A person was asked",
+    "interaction.decided": "A person decided",
+    "interaction.withdrawn": "Question withdrawn",
+    "interaction.expired": "Nobody decided in time",
+    "task.pause-withdrawn": "Pause taken back",
+    "task.handed-back": "Handed back to the queue",
+    "file.created": "File kept",
+    "email.queued": "Mail put in the outbox",
+    "email.sent": "Mail sent",
+  } as Record<string, string>,
+};

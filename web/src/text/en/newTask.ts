@@ -1,0 +1,18 @@
+export const newTask = {
+  title: "New task",
+  choose: "What should be done?",
+  find: "Find a definition",
+  start: "Start the task",
+  started: (id: number) => `Task #${id} started`,
+  more: "More settings",
+  priority: "Priority",
+  priorityHint: "Higher runs first; 0 unless you say otherwise",
+  agent: "Agent",
+  agentDefault: "The definition's own",
+  name: "Title",
+  nameHint: "Made from the definition unless you write one",
+  startAt: "Not before",
+  another: "Choose another",
+  emptyTitle: "No definitions yet",
+  empty: "Write one first: it says what is done, step by step.",
+};
