@@ -11,11 +11,14 @@ import { findNode } from "./runtime.mjs";
  * missing or outdated, and costs some milliseconds when it is not. Uses nothing but Node itself:
  * there may be no packages yet.
  */
-export async function prepare({ page = false } = {}) {
+export async function prepare({ page = false, tests = false } = {}) {
   const node = await findNode();
-  await upToDate(INSTALLED, packagesDigest(), async () => await installPackages(node));
+  const packages = packagesDigest();
+  // Who only runs the program is spared what it is tested with: a third of the packages, most of the megabytes.
+  const enough = tests ? [`${packages} all`] : [`${packages} run`, `${packages} all`];
+  await upToDate(INSTALLED, enough, async () => await installPackages(node, { tests }));
   if (page && existsSync(join(ROOT, "web/index.html"))) {
-    await upToDate(BUILT, pageDigest(), async () => await buildPage(node));
+    await upToDate(BUILT, [pageDigest()], async () => await buildPage(node));
   }
   return node;
 }
@@ -36,23 +39,24 @@ function pageDigest() {
   );
 }
 
-/** Does `work` unless the stamp says that it was done for the same digest. */
-async function upToDate(stamp, digest, work) {
-  if (readStamp(stamp) === digest) return;
+/** Does `work` unless the stamp says that it was done for one of the digests; the first is what it is done for. */
+async function upToDate(stamp, digests, work) {
+  if (digests.includes(readStamp(stamp))) return;
   await alone(async () => {
-    if (readStamp(stamp) === digest) return;
+    if (digests.includes(readStamp(stamp))) return;
     await work();
-    writeFileSync(stamp, digest);
+    writeFileSync(stamp, digests[0]);
   });
 }
 
-async function installPackages(node) {
+async function installPackages(node, { tests }) {
   const [command, ...args] = npmCommand(node);
   const why = existsSync(join(ROOT, "node_modules")) ? "they have changed" : "first start only";
   const label = `Installing packages (${why}, about a minute)`;
   await withProgress(label, async () => {
     // No package needs its install script: what PostgreSQL's does, server/src/db/postgres does as well.
-    await runQuietly(command, [...args, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    const kinds = tests ? ["--include=dev"] : ["--omit=dev"];
+    await runQuietly(command, [...args, "ci", ...kinds, "--ignore-scripts", "--no-audit", "--no-fund"], {
       cwd: ROOT,
       env: childEnv(process.env, node),
     });

@@ -23,7 +23,7 @@ const tests = (args) => ({
 });
 
 const args = process.argv.slice(2);
-const node = await prepare({ page: true }).catch((error) => {
+const node = await prepare({ page: true, tests: true }).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });
