@@ -41,6 +41,10 @@ const SETTINGS = {
   MAX_UPLOAD_BYTES: integer(1, Number.MAX_SAFE_INTEGER)
     .default(100 * 1024 * 1024)
     .describe("the largest file that may be uploaded, in bytes, for example 104857600"),
+  TASKWRIGHT_SECRET_KEY: secretKey().describe(
+    "32 random bytes as base64 or hex (openssl rand -base64 32), or nothing for the key in DATA_DIR/secret.key",
+  ),
+  TASKWRIGHT_SECRET_KEY_OLD: secretKey().describe("the key from before, as long as something is sealed with it"),
 } satisfies Record<string, z.ZodType>;
 
 export interface Config {
@@ -59,6 +63,9 @@ export interface Config {
   mailFrom: string;
   httpAllow: string[];
   maxUploadBytes: number;
+  /** seals stored secrets; absent: DATA_DIR/secret.key does */
+  secretKey: string | undefined;
+  secretKeyOld: string | undefined;
 }
 
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
@@ -80,6 +87,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mailFrom: settings.MAIL_FROM,
     httpAllow: settings.HTTP_ALLOW,
     maxUploadBytes: settings.MAX_UPLOAD_BYTES,
+    secretKey: settings.TASKWRIGHT_SECRET_KEY,
+    secretKeyOld: settings.TASKWRIGHT_SECRET_KEY_OLD,
   };
 }
 
@@ -93,10 +102,17 @@ function complaint(error: z.ZodError, given: Record<string, string | undefined>)
 }
 
 /** They carry passwords. */
-const HIDDEN = new Set(["DATABASE_URL", "SMTP_URL"]);
+const HIDDEN = new Set(["DATABASE_URL", "SMTP_URL", "TASKWRIGHT_SECRET_KEY", "TASKWRIGHT_SECRET_KEY_OLD"]);
 
 function integer(min: number, max: number) {
   return z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(min).max(max));
+}
+
+function secretKey() {
+  return z
+    .string()
+    .regex(/^([0-9a-f]{64}|[A-Za-z0-9+/]{43}=?)$/i)
+    .optional();
 }
 
 function list() {

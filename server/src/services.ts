@@ -1,5 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Authenticator } from "./access/authenticate.ts";
+import type { Vault } from "./connections/vault.ts";
 import type { Catalog } from "./apps/tool.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
@@ -18,5 +19,6 @@ export interface Services {
   follower: Follower;
   boss: PgBoss;
   files: FileStore;
+  vault: Vault;
   catalog: Catalog;
 }

@@ -5,6 +5,8 @@ import { isSecure } from "./access/routes.ts";
 import { createApp, type Room } from "./app.ts";
 import { createCatalog } from "./apps/catalog.ts";
 import type { Config } from "./config.ts";
+import { readKeys } from "./connections/key-file.ts";
+import { createVault } from "./connections/vault.ts";
 import { startBoss } from "./db/boss.ts";
 import { BY_INDEX, connectDatabase, type Database } from "./db/database.ts";
 import { startEmbedded } from "./db/embedded.ts";
@@ -78,10 +80,11 @@ async function open(
   attachSignals(database.db, signals);
   closers.push(async () => await signals.close());
   const files = await FileStore.open({ dataDir: config.dataDir, maxUploadBytes: config.maxUploadBytes });
+  const vault = createVault(() => readKeys(config));
   const catalog = createCatalog({ database, files, config });
   closers.push(async () => await catalog.close());
 
-  const shared = { config, log, database, signals, boss, files, catalog };
+  const shared = { config, log, database, signals, boss, files, vault, catalog };
   const web = config.role === "worker" ? undefined : await openWeb(shared, closers);
   if (config.role !== "web") {
     const worker: Worker = startWorker({
