@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ActorRecord } from "./actor.ts";
 import { AnyJson, pageOf, Timestamp } from "./page.ts";
 import { Effect } from "./step.ts";
+import { TaskStatus } from "./task.ts";
 
 /** A finding in a definition's text. `line` and `column` count from 1. */
 export const DefinitionIssue = z
@@ -51,6 +52,42 @@ export const DefinitionVersion = z
   .meta({ id: "DefinitionVersion" });
 export type DefinitionVersion = z.infer<typeof DefinitionVersion>;
 export const DefinitionVersionPage = pageOf(DefinitionVersion).meta({ id: "DefinitionVersionPage" });
+
+/** How a definition's tasks went lately, as cards show it. Bounded: no more than 200 tasks are looked at. */
+export const DefinitionUsage = z
+  .object({
+    definitionId: z.number().int(),
+    tasks: z.number().int().describe("created in the last 30 days; 200 stands for 200 or more"),
+    complete: z.number().int().describe("of those"),
+    error: z.number().int().describe("of those"),
+    latest: z
+      .array(
+        z.object({
+          taskId: z.number().int(),
+          status: TaskStatus,
+          runningMs: z.number().int().describe("time of work, without waiting"),
+          createdAt: Timestamp,
+        }),
+      )
+      .describe("at most 12, newest first"),
+  })
+  .meta({ id: "DefinitionUsage" });
+export type DefinitionUsage = z.infer<typeof DefinitionUsage>;
+export const DefinitionUsageList = z.object({ items: z.array(DefinitionUsage) }).meta({ id: "DefinitionUsageList" });
+
+/** A definition that comes with the program, to start one's own from. */
+export const DefinitionExample = z
+  .object({
+    name: z.string(),
+    description: z.string().nullable(),
+    category: z.string().nullable(),
+    source: z.string(),
+  })
+  .meta({ id: "DefinitionExample" });
+export type DefinitionExample = z.infer<typeof DefinitionExample>;
+export const DefinitionExampleList = z
+  .object({ items: z.array(DefinitionExample) })
+  .meta({ id: "DefinitionExampleList" });
 
 /** POST /definitions takes either the YAML or JSON text itself, or this. */
 export const PushDefinition = z

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { sql } from "kysely";
 import type { PgBoss } from "pg-boss";
 import { type Actor, systemActor } from "./access/actor.ts";
@@ -9,6 +8,7 @@ import { createOwnerKey, ensureWorkspace } from "./access/workspace.ts";
 import type { Catalog } from "./apps/tool.ts";
 import type { Config } from "./config.ts";
 import { type Database, type Db, inTransaction } from "./db/database.ts";
+import { EXAMPLES, readExamples } from "./definitions/examples.ts";
 import { publishDefinition } from "./definitions/publish.ts";
 import type { FileStore } from "./files/store.ts";
 import { createTasks } from "./tasks/create.ts";
@@ -28,8 +28,6 @@ interface Parts {
   config: Config;
   address: string;
 }
-
-const EXAMPLES = fileURLToPath(new URL("../../examples/", import.meta.url));
 
 /** The first start makes a workspace with examples in it and a task that waits for a decision; every start makes sure of the key file. */
 export async function welcome(parts: Parts): Promise<Welcome> {
@@ -51,9 +49,7 @@ async function addExamples({ database, files, catalog, boss }: Parts, workspaceI
   await inTransaction(database.db, async (tx) => {
     await sql`select pg_advisory_xact_lock(1952543596)`.execute(tx);
     if (await hasDefinitions(tx, workspaceId)) return;
-    for (const name of await definitionFiles()) {
-      await publishDefinition(tx, actor, await readFile(join(EXAMPLES, name), "utf8"), catalog);
-    }
+    for (const { source } of await readExamples()) await publishDefinition(tx, actor, source, catalog);
     const file = await files.write(tx, { workspaceId, name: INVOICE, content: invoice, actor });
     await createTasks(tx, boss, [
       {
@@ -65,16 +61,6 @@ async function addExamples({ database, files, catalog, boss }: Parts, workspaceI
 }
 
 const INVOICE = "invoice-4711.xml";
-
-/** In an order in which each finds those it starts. */
-async function definitionFiles(): Promise<string[]> {
-  const names = (await readdir(EXAMPLES)).filter((name) => name.endsWith(".yaml")).map((name) => basename(name));
-  const texts = await Promise.all(
-    names.map(async (name) => ({ name, text: await readFile(join(EXAMPLES, name), "utf8") })),
-  );
-  const uses = ({ text }: { text: string }) => (/^\s*(- )?(task|parent):/m.test(text) ? 1 : 0);
-  return texts.toSorted((a, b) => uses(a) - uses(b) || a.name.localeCompare(b.name)).map(({ name }) => name);
-}
 
 async function hasDefinitions(db: Db, workspaceId: number): Promise<boolean> {
   return (

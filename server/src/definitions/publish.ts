@@ -1,3 +1,4 @@
+import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { DefinitionIssue } from "@taskwright/api/definition.ts";
 import type { DefinitionDocument } from "@taskwright/api/language.ts";
 import { type Actor, actorRecord } from "../access/actor.ts";
@@ -25,9 +26,16 @@ export interface Published {
 /**
  * Makes a text the current version of the definition that it names. Definitions that fall back to
  * it change with it, in the same transaction, and none of them may break. Tasks under way keep what
- * they began with.
+ * they began with. `follows`: the version that the author last saw, 0 for a definition that is new;
+ * when another one is current by now, nothing is written.
  */
-export async function publishDefinition(db: Db, actor: Actor, source: string, tools: Catalog): Promise<Published> {
+export async function publishDefinition(
+  db: Db,
+  actor: Actor,
+  source: string,
+  tools: Catalog,
+  { follows }: { follows?: number | undefined } = {},
+): Promise<Published> {
   authorize(actor, "definition.write");
   const { workspaceId } = actor;
   return await inTransaction(db, async (tx) => {
@@ -41,6 +49,7 @@ export async function publishDefinition(db: Db, actor: Actor, source: string, to
     if (known && (await family.sourceOf(known)) === source) {
       return { id: known.id, name: known.name, version: known.version, created: false, issues };
     }
+    if (follows !== undefined && follows !== (known?.version ?? 0)) throw await overtaken(tx, document.name, known);
     const children = known ? await examineChildren(known, document, workshop) : [];
     await createMissingAgent(tx, actor, effective.document.agent, workshop.agents);
     const snapshotId = await keepSnapshot(tx, workspaceId, effective.document);
@@ -146,6 +155,22 @@ async function raise(
     .where("id", "=", known.id)
     .execute();
   return { id: known.id, version };
+}
+
+async function overtaken(tx: Db, name: string, known: Member | undefined): Promise<AppError> {
+  if (!known) return new AppError("version_mismatch", `There is no "${name}" any more. Save it as a new definition.`);
+  const { created_by, created_at } = await tx
+    .selectFrom("definition_versions")
+    .select(["created_by", "created_at"])
+    .where("definition_id", "=", known.id)
+    .where("version", "=", known.version)
+    .executeTakeFirstOrThrow();
+  const by = (created_by as ActorRecord).name;
+  return new AppError(
+    "version_mismatch",
+    `"${name}" has version ${known.version} by now, saved by ${by}. Look at what changed, then save again.`,
+    { details: { id: known.id, version: known.version, by, at: created_at.toISOString() } },
+  );
 }
 
 function refused({ issues }: Examined): AppError {

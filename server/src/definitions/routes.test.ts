@@ -1,4 +1,4 @@
-import type { Definition } from "@taskwright/api/definition.ts";
+import type { Definition, DefinitionUsage } from "@taskwright/api/definition.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApp, testApp } from "../../test/support/app.ts";
 import { testWorkspace } from "../../test/support/database.ts";
@@ -129,4 +129,60 @@ test("the schema is public, and tools come with theirs", async () => {
     { name: "csv.read" },
   ]);
   expect((await json("GET", `/tools?cursor=${body.nextCursor}`)).body.items).toMatchObject([{ name: "email.send" }]);
+});
+
+test("what was meant to follow another version is refused, and says who was quicker", async () => {
+  const text = (step: number) => `name: Two editors\nsteps: [{ set: ${step} }]\n`;
+  const follow = async (version: number, source: string) =>
+    await json("POST", "/definitions", {
+      body: source,
+      headers: { "content-type": "application/yaml", "if-match": `"${version}"` },
+    });
+  expect(await follow(1, text(1))).toMatchObject({ status: 412, body: { code: "version_mismatch" } });
+  expect(await follow(0, text(1))).toMatchObject({ status: 201, body: { version: 1 } });
+  expect(await follow(0, text(2))).toMatchObject({ status: 412, body: { details: { version: 1 } } });
+  expect(await follow(1, text(2))).toMatchObject({ status: 201, body: { version: 2 } });
+  const late = await follow(1, text(3));
+  expect(late.body).toMatchObject({ details: { version: 2, by: expect.any(String), at: expect.any(String) } });
+  expect(late.body.detail).toContain('"Two editors" has version 2 by now');
+  // the same words again are no conflict
+  expect(await follow(1, text(2))).toMatchObject({ status: 201, body: { version: 2 } });
+});
+
+test("the definitions that come with the program can be read, those that others start before them", async () => {
+  const { body } = await json("GET", "/definitions/examples");
+  const names = (body.items as { name: string }[]).map(({ name }) => name);
+  expect(names).toContain("Supplier invoice");
+  expect(names.indexOf("Order")).toBeLessThan(names.indexOf("Order sync"));
+});
+
+test("how its tasks went lately is told of each definition, newest first", async () => {
+  const { id } = await push("name: Used\nsteps: [{ set: 1 }]\n");
+  const { db } = server.test.database;
+  const { snapshot_id, workspace_id } = await db
+    .selectFrom("definitions")
+    .select(["snapshot_id", "workspace_id"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  const made = (["complete", "error", "complete", "running"] as const).map((status) => ({
+    workspace_id,
+    definition_id: id,
+    definition_version: 1,
+    snapshot_id,
+    agent_id: 1,
+    kind: "manual" as const,
+    title: "Used",
+    status,
+    inputs: "{}",
+    created_by: "{}",
+  }));
+  await db.insertInto("tasks").values(made).execute();
+  await db
+    .insertInto("tasks")
+    .values({ ...made[0]!, status: "error", created_at: new Date(Date.now() - 40 * 86_400_000) })
+    .execute();
+  const { body } = await json("GET", "/definitions/usage");
+  const usage = (body.items as DefinitionUsage[]).find(({ definitionId }) => definitionId === id)!;
+  expect(usage).toMatchObject({ tasks: 4, complete: 2, error: 1 });
+  expect(usage.latest.map(({ status }) => status)).toEqual(["error", "running", "complete", "error", "complete"]);
 });

@@ -3,19 +3,21 @@ import type { Catalog } from "../apps/tool.ts";
 import type { Mount } from "../http/mount.ts";
 import { agentNames, examineSource } from "./examine.ts";
 import { loadFamily } from "./family.ts";
+import { readExamples } from "./examples.ts";
 import { inputsSchema } from "./inputs-schema.ts";
 import { publishDefinition } from "./publish.ts";
 import { languageSchema } from "./schema.ts";
 import { listDefinitions, listVersions, readDefinition } from "./store.ts";
 import { listTools } from "./tools.ts";
+import { definitionUsage } from "./usage.ts";
 
 export interface DefinitionsServices {
   catalog: Catalog;
 }
 
 export function definitionsRoutes({ catalog }: DefinitionsServices, mount: Mount): void {
-  mount(routes.definitions.push, async ({ actor, body, db }) => {
-    const { id } = await publishDefinition(db, actor, body.source, catalog);
+  mount(routes.definitions.push, async ({ actor, body, db, ifMatch }) => {
+    const { id } = await publishDefinition(db, actor, body.source, catalog, { follows: ifMatch });
     return await readDefinition(db, catalog, actor.workspaceId, id);
   });
   mount(routes.definitions.check, async ({ actor: { workspaceId }, body, db }) => {
@@ -33,7 +35,8 @@ export function definitionsRoutes({ catalog }: DefinitionsServices, mount: Mount
     };
   });
   mount(routes.definitions.list, async ({ actor, query, db }) => await listDefinitions(db, actor.workspaceId, query));
-  // before {id}, which would take "schema" for one
+  mount(routes.definitions.usage, async ({ actor, db }) => ({ items: await definitionUsage(db, actor.workspaceId) }));
+  mount(routes.definitions.examples, async () => ({ items: await readExamples() }));
   mount(routes.definitions.schema, () => languageSchema);
   mount(
     routes.definitions.get,

@@ -46,15 +46,15 @@ export const definitions = {
   starter: `name: My first definition
 description: Asks a person, then remembers the answer.
 inputs:
-amount: { type: number, default: 100, description: How much is it about? }
+  amount: { type: number, default: 100, description: How much is it about? }
 steps:
-- id: approve
-  ask: approval
-  title: "Is {{ inputs.amount }} all right?"
-  to: [role:approver]
-- id: result
-  set: "{{ inputs.amount }}"
+  - id: approve
+    ask: approval
+    title: "Is {{ inputs.amount }} all right?"
+    to: [role:approver]
+  - id: result
+    set: "{{ inputs.amount }}"
 outputs:
-amount: "{{ steps.result }}"
+  amount: "{{ steps.result }}"
 `,
 };
