@@ -4,9 +4,10 @@ import { Check, Send, X } from "lucide-react";
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { ApiProblem, fieldIssues, messageOf } from "../api/problem.ts";
 import { text } from "../text.ts";
-import { Button, Key } from "../ui/button.tsx";
+import { Button } from "../ui/button.tsx";
 import { SchemaForm } from "../ui/form/schema-form.tsx";
 import { useSchemaForm } from "../ui/form/use-schema-form.ts";
+import { Kbd } from "../ui/kbd.tsx";
 import { Notice } from "../ui/states.tsx";
 import { toast, toastProblem } from "../ui/toast.tsx";
 import { respond } from "./queries.ts";
@@ -136,13 +137,13 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
             <Button type="submit" look="human" size="lg" busy={busy}>
               {asksApproval ? <Check size={16} /> : <Send size={14} />}
               {asksApproval ? text.inbox.approve : text.inbox.answer}
-              {withKeys && asksApproval && <Key>a</Key>}
+              {withKeys && asksApproval && <Kbd keys="a" />}
             </Button>
             {asksApproval && (
               <Button size="lg" disabled={busy} onClick={reject}>
                 <X size={16} />
                 {text.inbox.reject}
-                {withKeys && <Key>r</Key>}
+                {withKeys && <Kbd keys="r" />}
               </Button>
             )}
           </>

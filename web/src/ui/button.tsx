@@ -42,11 +42,3 @@ export function Button({ look, size, busy, className, disabled, type = "button",
 export function IconButton({ label, className, look = "bare", ...rest }: ButtonProps & { label: string }) {
   return <Button look={look} aria-label={label} title={label} className={clsx("w-8 px-0!", className)} {...rest} />;
 }
-
-export function Key({ children }: { children: string }) {
-  return (
-    <kbd aria-hidden className="rounded-sm border border-current/30 px-1 font-sans text-xs leading-4 opacity-80">
-      {children}
-    </kbd>
-  );
-}

@@ -2,14 +2,22 @@ import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { ApiProblem, messageOf } from "../api/problem.ts";
 import { text } from "../text.ts";
-import { IconButton } from "./button.tsx";
+import { Button, IconButton } from "./button.tsx";
 
 interface Toast {
   id: number;
   tone: "done" | "error";
   message: string;
+  undo?: Undo;
 }
 
+/** Offered for a while where nothing has left the house yet. */
+export interface Undo {
+  run(): void;
+  label?: string;
+}
+
+const UNDO_MS = 10_000;
 const SHOWN_MS = { done: 5_000, error: 12_000 };
 let toasts: Toast[] = [];
 let nextId = 1;
@@ -20,10 +28,10 @@ function set(next: Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-export function toast(message: string, tone: Toast["tone"] = "done"): void {
+export function toast(message: string, tone: Toast["tone"] = "done", undo?: Undo): void {
   const id = nextId++;
-  set([...toasts.slice(-3), { id, tone, message }]);
-  setTimeout(() => dismiss(id), SHOWN_MS[tone]);
+  set([...toasts.slice(-3), { id, tone, message, ...(undo ? { undo } : {}) }]);
+  setTimeout(() => dismiss(id), undo ? UNDO_MS : SHOWN_MS[tone]);
 }
 
 /** For what a person did and the server refused. An ended session shows itself otherwise. */
@@ -48,7 +56,7 @@ export function Toasts() {
     <div
       role="region"
       aria-label={text.toasts}
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-2"
+      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 max-md:bottom-18 flex flex-col items-end gap-2"
     >
       <div aria-live="polite" className="contents">
         {shown.map((one) => (
@@ -60,6 +68,17 @@ export function Toasts() {
               {one.tone === "done" ? <CircleCheck size={16} /> : <CircleAlert size={16} />}
             </span>
             <p className="py-1">{one.message}</p>
+            {one.undo && (
+              <Button
+                className="min-h-7"
+                onClick={() => {
+                  dismiss(one.id);
+                  one.undo!.run();
+                }}
+              >
+                {one.undo.label ?? text.actions.undo}
+              </Button>
+            )}
             <IconButton label={text.actions.close} onClick={() => dismiss(one.id)} className="min-h-7 w-7">
               <X size={14} />
             </IconButton>
