@@ -1,8 +1,10 @@
+import { locale } from "../language.ts";
+
 /** "840 ms", "3.2 s", "4 min 05 s", "2 h 10 min", "3 d 4 h": two units, never more. */
 export function duration(ms: number): string {
   if (!Number.isFinite(ms) || ms < 0) return "–";
   if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 59_950) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 59_950) return `${tenths(ms / 1_000)} s`;
   const seconds = Math.round(ms / 1_000);
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`;
   const minutes = Math.floor(seconds / 60);
@@ -13,4 +15,8 @@ export function duration(ms: number): string {
 
 function pad(part: number): string {
   return String(part).padStart(2, "0");
+}
+
+function tenths(value: number): string {
+  return value.toLocaleString(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 }

@@ -1,3 +1,5 @@
+import { locale as ofReader } from "../language.ts";
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_557_600_000],
   ["month", 2_629_800_000],
@@ -9,7 +11,12 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** "3 minutes ago", "in 2 hours"; under five seconds "now". */
-export function relativeTime(at: number, now: number, style: "long" | "narrow" = "long", locale?: string): string {
+export function relativeTime(
+  at: number,
+  now: number,
+  style: "long" | "narrow" = "long",
+  locale: string | undefined = ofReader,
+): string {
   const difference = at - now;
   const format = relativeFormat(style, locale);
   if (Math.abs(difference) < 5_000) return format.format(0, "second");
@@ -22,12 +29,12 @@ export function relativeTime(at: number, now: number, style: "long" | "narrow" =
 }
 
 /** "23 Nov 2026, 13:39:17" with the zone, for titles. */
-export function exactTime(at: string | number, locale?: string): string {
+export function exactTime(at: string | number, locale: string | undefined = ofReader): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" }).format(new Date(at));
 }
 
 /** The time alone when it is of today, else with its day. */
-export function clockTime(at: string | number, now: number, locale?: string): string {
+export function clockTime(at: string | number, now: number, locale: string | undefined = ofReader): string {
   const date = new Date(at);
   const sameDay = date.toDateString() === new Date(now).toDateString();
   const options: Intl.DateTimeFormatOptions = sameDay

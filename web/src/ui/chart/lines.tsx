@@ -64,16 +64,18 @@ export function Lines({
       <table className="sr-only">
         <thead>
           <tr>
-            <td />
+            <th scope="col">{label}</th>
             {lines.map((line) => (
-              <th key={line.id}>{line.name}</th>
+              <th key={line.id} scope="col">
+                {line.name}
+              </th>
             ))}
           </tr>
         </thead>
         <tbody>
           {names.map((name, index) => (
             <tr key={index}>
-              <th>{name}</th>
+              <th scope="row">{name}</th>
               {lines.map((line) => (
                 <td key={line.id}>{line.values[index] === null ? "–" : format(line.values[index]!)}</td>
               ))}
