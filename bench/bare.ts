@@ -52,6 +52,26 @@ export async function runBare(pool: pg.Pool, count: number, concurrency: number,
   );
 }
 
+/** One task at a time on one connection, created, claimed and stepped to its end: the least that any latency here can be. */
+export async function bareLatencies(pool: pg.Pool, rounds: number): Promise<number[]> {
+  const client = await pool.connect();
+  try {
+    const latencies: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      const began = performance.now();
+      await client.query(CREATE);
+      const { rows } = await client.query(CLAIM);
+      await client.query({ ...STEP, values: [rows[0].id, 1, "{}", "complete"] });
+      latencies.push(performance.now() - began);
+      // as idle as a system is between two people's clicks
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    return latencies;
+  } finally {
+    client.release();
+  }
+}
+
 const CREATE = {
   name: "bare_create",
   text: `insert into bare_tasks (status, inputs) values ('queued', '{"amount": 1}')`,

@@ -5,7 +5,7 @@ import type { Pool } from "pg";
 import { connectDatabase } from "../server/src/db/database.ts";
 import { startEmbedded } from "../server/src/db/embedded.ts";
 import { migrate } from "../server/src/db/migrate.ts";
-import { createBare, createOneBare, prepareBare, runBare } from "./bare.ts";
+import { bareLatencies, createBare, createOneBare, prepareBare, runBare } from "./bare.ts";
 import { rawCommits } from "./commits.ts";
 import { fiveSteps, openEngine } from "./engine.ts";
 import { benchHttp } from "./http.ts";
@@ -41,6 +41,7 @@ try {
   await engine.define("writes", fiveSteps("bench.write"));
   await engine.define("reads", fiveSteps("bench.read"));
   await prepareBare(pool);
+  note("bare loop, one task created to complete, ms p50", median(await bareLatencies(pool, 200)));
   const worker = engine.startWorker(CONCURRENCY);
   const results: Record<string, number[]> = {};
   const add = (name: string, value: number) => (results[name] ??= []).push(value);

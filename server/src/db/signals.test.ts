@@ -64,3 +64,23 @@ test("after a lost connection every topic is signalled once, and new signals arr
   await vi.waitFor(() => expect(heard).toContain("tasks 9"));
   stops.forEach((stop) => stop());
 });
+
+test("who is alone sends nothing, and is heard by whoever comes", async () => {
+  const own = await testDatabase();
+  const first = openSignals(own.database);
+  await first.ready();
+  const query = vi.spyOn(own.database.pool, "query");
+  first.send("tasks", "1");
+  const second = openSignals(own.database);
+  await second.ready();
+  expect(query).not.toHaveBeenCalled();
+  const heard: (string | undefined)[] = [];
+  second.on("tasks", (payload) => heard.push(payload));
+  await vi.waitFor(() => {
+    first.send("tasks", "2");
+    expect(heard).toContain("2");
+  });
+  expect(heard).not.toContain("1");
+  await Promise.all([first.close(), second.close()]);
+  await own.drop();
+});

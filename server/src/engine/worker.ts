@@ -54,6 +54,7 @@ const LONGEST_SEGMENT_MS = 20 * 3_600_000;
 
 /** Of its own: what keeps tasks alive must not wait behind requests. */
 const CONNECTIONS = 8;
+const TIDY_MS = 50;
 /** A second look begins when a quarter of the room is free while the first is under way. */
 const FETCHES_AT_ONCE = 2;
 
@@ -75,6 +76,9 @@ export function startWorker(options: WorkerOptions): Worker {
   /** room that fetches under way have asked for */
   let reserved = 0;
   let again = false;
+  /** there may be tasks that this worker had no room for, or that their agent had none for */
+  let more = true;
+  let tidying: NodeJS.Timeout | undefined;
   let stopping = false;
   let held = false;
   let drained = false;
@@ -92,6 +96,7 @@ export function startWorker(options: WorkerOptions): Worker {
   function look(): void {
     again = false;
     const most = room();
+    if (most <= 0) more = true;
     if (most <= 0 && finished.length === 0) return;
     const fetch = take(Math.max(0, most)).finally(() => {
       fetches.delete(fetch);
@@ -109,8 +114,10 @@ export function startWorker(options: WorkerOptions): Worker {
       finished.push(...stale);
       await begin(claims);
       drained = claims.length === 0 && stale.length === 0;
-      // A full batch, or an agent's room taken by others: there may be more.
-      if (!drained || (limited && done.length > 0)) again = true;
+      const full = claims.length + stale.length >= Math.max(1, most);
+      more = full || limited || most === 0;
+      // As many as were asked for, or an agent's room just became free: look again at once.
+      if (full || (limited && done.length > 0)) again = true;
     } catch (error) {
       finished.push(...done);
       again = false;
@@ -147,8 +154,15 @@ export function startWorker(options: WorkerOptions): Worker {
     } finally {
       running.delete(entry);
       finished.push(entry.job);
-      wake();
+      if (more) wake();
+      else tidying ??= setTimeout(tidy, TIDY_MS);
     }
+  }
+
+  /** On an idle system nothing waits for a finished job's removal: it comes after what people wait for. */
+  function tidy(): void {
+    tidying = undefined;
+    wake();
   }
 
   async function breakOff({ task, segment }: Entry, error: unknown): Promise<void> {
@@ -221,6 +235,7 @@ export function startWorker(options: WorkerOptions): Worker {
     async stop(graceMs = 8_000) {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
+      clearTimeout(tidying);
       for (const off of unsubscribe) off();
       for (const { segment } of running) segment?.requestStop("shutdown");
       const ended = Promise.all([...running].map(({ ended }) => ended));

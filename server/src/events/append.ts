@@ -35,10 +35,11 @@ export function eventRow({ workspaceId, taskId, kind, actor, data }: NewEvent) {
   };
 }
 
-const INSERT = prepared(
-  "append_events",
+/** The insert, for statements that do more besides: `rows` is the parameter with their `eventRow`s as JSON. */
+export const INSERT_EVENTS = (rows: `$${number}`): string =>
   `insert into events (workspace_id, task_id, kind, actor, data)
    select workspace_id, task_id, kind, actor, data
-   from jsonb_to_recordset($1::jsonb)
-     as e (workspace_id bigint, task_id bigint, kind text, actor jsonb, data jsonb)`,
-);
+   from jsonb_to_recordset(${rows}::jsonb)
+     as e (workspace_id bigint, task_id bigint, kind text, actor jsonb, data jsonb)`;
+
+const INSERT = prepared("append_events", INSERT_EVENTS("$1"));

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { sql } from "kysely";
 import type { Actor } from "../access/actor.ts";
 import { mayAct } from "../access/authorize.ts";
-import type { Db } from "../db/database.ts";
+import { type Db, named } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { isId, readCursor, toPage } from "../lib/cursor.ts";
 import { isAssigned } from "./interaction.ts";
@@ -35,10 +35,8 @@ export async function listInteractions(db: Db, actor: Actor, query: z.output<typ
 }
 
 export async function getInteraction(db: Db, actor: Actor, id: number): Promise<Interaction> {
-  const row = await selectInteractions(db)
-    .where("i.workspace_id", "=", actor.workspaceId)
-    .where("i.id", "=", id)
-    .executeTakeFirst();
+  const query = selectInteractions(db).where("i.workspace_id", "=", actor.workspaceId).where("i.id", "=", id);
+  const row = await named("interactions_get", query).executeTakeFirst();
   if (!row) throw new AppError("not_found", `There is no request ${id}.`);
   return toInteraction(row, actor);
 }

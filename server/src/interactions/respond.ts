@@ -2,10 +2,10 @@ import type { Decision, InteractionKind, RespondToInteraction } from "@taskwrigh
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { PgBoss } from "pg-boss";
 import { type Actor, actorRecord } from "../access/actor.ts";
-import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
+import { type Db, inTransaction, json, jsonText, prepared, run } from "../db/database.ts";
+import { pokeAfterCommit } from "../db/poke.ts";
 import { AppError } from "../errors.ts";
-import { appendEvents } from "../events/append.ts";
-import { lockTask } from "../tasks/change.ts";
+import { eventRow, INSERT_EVENTS } from "../events/append.ts";
 import { wakeTask } from "../tasks/wake.ts";
 import { checkAnswer } from "./answer.ts";
 import { isAssigned, outcomesOf, outputOf } from "./interaction.ts";
@@ -22,20 +22,16 @@ export async function respondToInteraction(
   response: RespondToInteraction,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const [found] = await run<{ task_id: number }>(tx, FIND, [id, actor.workspaceId]);
-    if (!found) throw new AppError("not_found", `There is no request ${id}.`);
-    // Task first, then its question: the order in which everyone locks them.
-    await lockTask(tx, actor, found.task_id);
-    const [ask] = await run<Asked>(tx, LOCK, [id]);
-    refuse(actor, ask!, response);
+    const [ask] = await run<Asked>(tx, LOCK, [id, actor.workspaceId]);
+    if (!ask) throw new AppError("not_found", `There is no request ${id}.`);
+    refuse(actor, ask, response);
     const decision: Decision = {
       outcome: response.outcome,
       comment: response.comment?.trim() || null,
-      answer: await checkAnswer(tx, actor, ask!, response),
+      answer: await checkAnswer(tx, actor, ask, response),
     };
-    const [decided] = await run<{ decided_at: Date }>(tx, DECIDE, [id, json(actorRecord(actor)), json(decision)]);
-    await writeResult(tx, actor, ask!, decision, decided!.decided_at);
-    await wakeTask(tx, boss, ask!.task_id);
+    await decide(tx, actor, ask, decision);
+    await wakeTask(tx, boss, ask.task_id);
   });
 }
 
@@ -54,6 +50,8 @@ export interface Asked {
   decided_at: Date | null;
   decided_by: ActorRecord | null;
   decision: Decision | null;
+  /** the database's time */
+  now: Date;
 }
 
 function refuse(actor: Actor, ask: Asked, { outcome }: RespondToInteraction): void {
@@ -88,55 +86,58 @@ function refuse(actor: Actor, ask: Asked, { outcome }: RespondToInteraction): vo
 const PAST = { approve: "approved", reject: "rejected", answer: "answered" };
 
 /** A question's answer is its step's result; leave for a call, or word of a call in doubt, lets the step go on. */
-async function writeResult(tx: Db, actor: Actor, ask: Asked, decision: Decision, at: Date): Promise<void> {
-  const place = [ask.task_id, ask.step_path, ask.step_attempt];
+async function decide(tx: Db, actor: Actor, ask: Asked, decision: Decision): Promise<void> {
+  const { id, task_id: taskId, step_path: path, step_attempt: attempt, kind, title } = ask;
+  const isResult = ask.purpose === "result";
   const events = [
-    {
-      kind: "interaction.decided",
-      data: { interactionId: ask.id, kind: ask.kind, title: ask.title, stepPath: ask.step_path, decision } as Record<
-        string,
-        unknown
-      >,
-    },
+    { kind: "interaction.decided", data: { interactionId: id, kind, title, stepPath: path, decision } },
+    ...(isResult
+      ? [{ kind: "step.completed", data: { path, attempt, kind: kind === "handover" ? "agent" : "ask", title } }]
+      : []),
   ];
-  if (ask.purpose === "result") {
-    await run(tx, COMPLETE_STEP, [...place, json(outputOf(ask.kind, decision, actor, at))]);
-    events.push({
-      kind: "step.completed",
-      data: {
-        path: ask.step_path,
-        attempt: ask.step_attempt,
-        kind: ask.kind === "handover" ? "agent" : "ask",
-        title: ask.title,
-      },
-    });
-  } else {
-    await run(tx, PASS_ON, [...place, json(decision)]);
-  }
-  await appendEvents(
-    tx,
-    events.map((event) => ({ ...event, workspaceId: ask.workspace_id, taskId: ask.task_id, actor })),
-  );
+  const rows = events.map((event) => eventRow({ ...event, workspaceId: ask.workspace_id, taskId, actor }));
+  await run(tx, isResult ? DECIDE_AND_COMPLETE : DECIDE_AND_PASS_ON, [
+    id,
+    json(actorRecord(actor)),
+    json(decision),
+    ask.now,
+    taskId,
+    path,
+    attempt,
+    jsonText(rows),
+    ...(isResult ? [json(outputOf(kind, decision, actor, ask.now))] : []),
+  ]);
+  pokeAfterCommit(tx, "events");
 }
 
-const FIND = prepared("interactions_find", `select task_id from interactions where id = $1 and workspace_id = $2`);
+// Task first, then its question: the order in which everyone locks them.
 const LOCK = prepared(
   "interactions_lock",
-  `select id, workspace_id, task_id, step_path, step_attempt, kind, purpose, status, title, form, assignees, decided_at, decided_by, decision
-   from interactions where id = $1 for update`,
+  `with task as materialized (
+     select t.id from interactions i join tasks t on t.id = i.task_id
+     where i.id = $1 and i.workspace_id = $2
+     for no key update of t
+   )
+   select i.id, i.workspace_id, i.task_id, i.step_path, i.step_attempt, i.kind, i.purpose, i.status, i.title, i.form, i.assignees,
+     i.decided_at, i.decided_by, i.decision, date_trunc('milliseconds', clock_timestamp()) as now
+   from task join interactions i on i.task_id = task.id
+   where i.id = $1
+   for update of i`,
 );
-const DECIDE = prepared(
-  "interactions_decide",
-  `update interactions set status = 'decided', decided_at = clock_timestamp(), decided_by = $2::jsonb, decision = $3::jsonb
-   where id = $1 and status = 'open' returning decided_at`,
+
+/** The decision, what it does to the step, and the events: one statement, one round trip. */
+const decideAnd = (step: string) => `with decided as (
+     update interactions set status = 'decided', decided_at = $4::timestamptz, decided_by = $2::jsonb, decision = $3::jsonb
+     where id = $1 and status = 'open'
+   ), stepped as (
+     update steps set ${step} where task_id = $5 and path = $6 and attempt = $7 and status = 'waiting'
+   )
+   ${INSERT_EVENTS("$8")}`;
+const DECIDE_AND_COMPLETE = prepared(
+  "interactions_decide_complete",
+  decideAnd("status = 'complete', output = $9::json, wait = null, ended_at = $4::timestamptz"),
 );
-const COMPLETE_STEP = prepared(
-  "interactions_complete_step",
-  `update steps set status = 'complete', output = $4::json, wait = null, ended_at = clock_timestamp()
-   where task_id = $1 and path = $2 and attempt = $3 and status = 'waiting'`,
-);
-const PASS_ON = prepared(
-  "interactions_pass_on",
-  `update steps set wait = wait || jsonb_build_object('decision', $4::jsonb)
-   where task_id = $1 and path = $2 and attempt = $3 and status = 'waiting'`,
+const DECIDE_AND_PASS_ON = prepared(
+  "interactions_decide_pass_on",
+  decideAnd("wait = wait || jsonb_build_object('decision', $3::jsonb)"),
 );

@@ -4,7 +4,7 @@ import { TaskStatus } from "@taskwright/api/task.ts";
 import { sql } from "kysely";
 import type { z } from "zod";
 import type { Actor } from "../access/actor.ts";
-import { type Db, prepared, run } from "../db/database.ts";
+import { type Db, named, prepared, run } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { isId, readCursor, toPage } from "../lib/cursor.ts";
 import { type AgentLoad, type TaskRow, toError, toSummary } from "./task.ts";
@@ -42,7 +42,26 @@ export async function listTasks(db: Db, actor: Actor, query: z.output<typeof Tas
 }
 
 export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
-  const row = await db
+  const row = await named("tasks_get", wholeTask(db, actor, id)).executeTakeFirst();
+  if (!row) throw new AppError("not_found", `There is no task #${id}.`);
+  const mayBeHeld = row.status === "queued" && (!row.agent_enabled || row.max_concurrent !== null);
+  const loads = mayBeHeld ? await agentLoads(db, actor.workspaceId) : new Map<number, AgentLoad>();
+  return {
+    ...toSummary(row, loads.get(row.agent_id), new Date()),
+    inputs: row.inputs,
+    outputs: row.outputs ?? null,
+    error: toError(row.error),
+    timeoutMs: row.timeout_ms,
+    retry: row.retry ?? null,
+    attempt: row.attempt,
+    worker: row.worker,
+    openInteractionIds: row.open_interactions.map(Number),
+    subtaskIds: row.subtasks.map(Number),
+  };
+}
+
+function wholeTask(db: Db, actor: Actor, id: number) {
+  return db
     .selectFrom("tasks as t")
     .innerJoin("definitions as d", "d.id", "t.definition_id")
     .innerJoin("agents as a", "a.id", "t.agent_id")
@@ -50,6 +69,8 @@ export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
     .select([
       "d.name as definition_name",
       "a.name as agent_name",
+      "a.enabled as agent_enabled",
+      "a.max_concurrent",
       "t.inputs",
       "t.outputs",
       "t.error",
@@ -69,22 +90,7 @@ export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
       ),
     ])
     .where("t.workspace_id", "=", actor.workspaceId)
-    .where("t.id", "=", id)
-    .executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no task #${id}.`);
-  const loads = row.status === "queued" ? await agentLoads(db, actor.workspaceId) : new Map<number, AgentLoad>();
-  return {
-    ...toSummary(row, loads.get(row.agent_id), new Date()),
-    inputs: row.inputs,
-    outputs: row.outputs ?? null,
-    error: toError(row.error),
-    timeoutMs: row.timeout_ms,
-    retry: row.retry ?? null,
-    attempt: row.attempt,
-    worker: row.worker,
-    openInteractionIds: row.open_interactions.map(Number),
-    subtaskIds: row.subtasks.map(Number),
-  };
+    .where("t.id", "=", id);
 }
 
 export async function countTasks(db: Db, actor: Actor): Promise<TaskCounts> {
