@@ -49,7 +49,7 @@ export const routes = {
     list: route({ method: "get", path: "/agents", tag: "Agents", summary: "List agents by name", action: "agent.read", query: PageQuery, reply: agents.AgentPage }),
     create: route({ method: "post", path: "/agents", tag: "Agents", summary: "Create an agent", action: "agent.write", body: agents.CreateAgent, reply: agents.Agent, status: 201, idempotent: true }),
     get: route({ method: "get", path: "/agents/{id}", tag: "Agents", summary: "Read an agent", action: "agent.read", params: ById, reply: agents.Agent }),
-    update: route({ method: "patch", path: "/agents/{id}", tag: "Agents", summary: "Change an agent: its limit, on or off", action: "agent.write", params: ById, body: agents.UpdateAgent, reply: agents.Agent }),
+    update: route({ method: "patch", path: "/agents/{id}", tag: "Agents", summary: "Change an agent, on the version it was read at", action: "agent.write", params: ById, body: agents.UpdateAgent, reply: agents.Agent }),
   },
   files: {
     upload: route({ method: "post", path: "/files", tag: "Files", summary: "Keep a file: multipart/form-data with `file` and optionally `path`, or the bare content with ?name=", action: "file.write", query: z.object({ name: z.string().max(300).optional(), path: z.string().max(1000).optional() }), bodyTypes: ["multipart/form-data", "application/octet-stream"], reply: files.File, status: 201, idempotent: true }),

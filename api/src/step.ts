@@ -3,7 +3,7 @@ import { AnyJson, pageOf, Timestamp } from "./page.ts";
 import { TaskError } from "./task.ts";
 
 export const StepKind = z
-  .enum(["use", "agent", "ask", "set", "wait", "task", "steps", "parallel", "each"])
+  .enum(["use", "agent", "model", "ask", "set", "wait", "task", "steps", "parallel", "each"])
   .meta({ id: "StepKind" });
 export type StepKind = z.infer<typeof StepKind>;
 

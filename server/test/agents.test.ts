@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startBoss } from "../src/db/boss.ts";
 import { createAgent } from "../src/agents/create.ts";
-import { type AgentChange, updateAgent } from "../src/agents/update.ts";
+import type { UpdateAgent } from "@taskwright/api/agent.ts";
+import { updateAgent } from "../src/agents/update.ts";
 import { startWorker, type Worker } from "../src/engine/worker.ts";
 import { createLog } from "../src/log.ts";
 import { STEP_HANDLERS } from "../src/steps/handlers.ts";
@@ -60,7 +61,7 @@ async function hire(settings: { maxConcurrent?: number | null; enabled?: boolean
   return await createAgent(engine.database.db, desk.actor, { name, ...settings });
 }
 
-const change = async (id: number, what: AgentChange) => await updateAgent(engine.database.db, desk.actor, id, what);
+const change = async (id: number, what: UpdateAgent) => await updateAgent(engine.database.db, desk.actor, id, what);
 const statusOf = async (id: number) => (await desk.task(id)).status;
 const reasonOf = async (id: number) => (await getTask(engine.database.db, desk.actor, id)).reason;
 

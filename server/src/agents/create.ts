@@ -1,29 +1,29 @@
-import type { Agent } from "@taskwright/api/agent.ts";
+import type { Agent, CreateAgent } from "@taskwright/api/agent.ts";
 import type { Actor } from "../access/actor.ts";
 import { authorize } from "../access/authorize.ts";
-import { type Db, inTransaction } from "../db/database.ts";
+import { type Db, inTransaction, json } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { appendEvent } from "../events/append.ts";
+import { assertModel } from "./model.ts";
 import { readAgent } from "./store.ts";
 
-export interface NewAgent {
-  name: string;
-  description?: string | null | undefined;
-  maxConcurrent?: number | null | undefined;
-  enabled?: boolean | undefined;
-}
-
-export async function createAgent(db: Db, actor: Actor, agent: NewAgent): Promise<Agent> {
+export async function createAgent(db: Db, actor: Actor, agent: CreateAgent): Promise<Agent> {
   authorize(actor, "agent.write");
   const { workspaceId } = actor;
   return await inTransaction(db, async (tx) => {
+    await assertModel(tx, workspaceId, agent.modelId);
     const row = await tx
       .insertInto("agents")
       .values({
         workspace_id: workspaceId,
         name: agent.name,
         description: agent.description ?? null,
+        instructions: agent.instructions ?? null,
+        model_id: agent.modelId ?? null,
+        tools: json(agent.tools ?? null),
         max_concurrent: agent.maxConcurrent ?? null,
+        hours: json(agent.hours ?? null),
+        budget: json(agent.budget ?? null),
         enabled: agent.enabled ?? true,
       })
       .onConflict((conflict) => conflict.columns(["workspace_id", "name"]).doNothing())

@@ -1,35 +1,53 @@
-import type { Agent } from "@taskwright/api/agent.ts";
+import type { Agent, AgentBudget, AgentToolRule, WorkingHours } from "@taskwright/api/agent.ts";
+import type { ModelTrouble } from "@taskwright/api/model.ts";
 import { sql } from "kysely";
 import type { Db } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { type Page, isText, readCursor, toPage } from "../lib/cursor.ts";
+import { availabilityOf } from "./availability.ts";
+import { DAY_OF_AGENT } from "./spending.ts";
 
-export interface AgentRow {
-  id: number;
-  name: string;
-  description: string | null;
-  max_concurrent: number | null;
-  enabled: boolean;
-  version: number;
-  created_at: Date;
-  running: number;
-  queued: number;
-}
+type AgentRow = Awaited<ReturnType<ReturnType<typeof selectAgents>["executeTakeFirstOrThrow"]>>;
 
-/** With how many of its tasks run and wait for a turn, now. */
+/** With how many of its tasks run and wait for a turn, its model, and what it spent today, all as of now. */
 export function selectAgents(db: Db, workspaceId: number) {
   const count = (status: "running" | "queued") => sql<number>`(
     select count(*) from tasks t
-    where t.workspace_id = ${workspaceId} and t.agent_id = agents.id and t.status = ${sql.lit(status)})`;
+    where t.workspace_id = ${workspaceId} and t.agent_id = a.id and t.status = ${sql.lit(status)})`;
   return db
-    .selectFrom("agents")
-    .select(["id", "name", "description", "max_concurrent", "enabled", "version", "created_at"])
-    .select([count("running").as("running"), count("queued").as("queued")])
-    .where("workspace_id", "=", workspaceId);
+    .selectFrom("agents as a")
+    .leftJoin("models as m", "m.id", "a.model_id")
+    .leftJoin("agent_days as d", (join) =>
+      join.onRef("d.agent_id", "=", "a.id").on(sql<boolean>`d.day = ${sql.raw(DAY_OF_AGENT)}`),
+    )
+    .select([
+      "a.id",
+      "a.name",
+      "a.description",
+      "a.instructions",
+      "a.tools",
+      "a.max_concurrent",
+      "a.hours",
+      "a.budget",
+      "a.enabled",
+      "a.version",
+      "a.created_at",
+      "m.id as model_id",
+      "m.name as model_name",
+      "m.trouble as model_trouble",
+      "m.quiet_until as model_quiet_until",
+      "m.fallback_id as model_fallback_id",
+      "d.cost_micros",
+      "d.tokens",
+      "d.calls",
+      "d.running_ms",
+    ])
+    .select([count("running").as("running"), count("queued").as("queued"), sql<Date>`pgboss.job_now()`.as("now")])
+    .where("a.workspace_id", "=", workspaceId);
 }
 
 export async function readAgent(db: Db, workspaceId: number, id: number): Promise<Agent> {
-  const row = await selectAgents(db, workspaceId).where("id", "=", id).executeTakeFirst();
+  const row = await selectAgents(db, workspaceId).where("a.id", "=", id).executeTakeFirst();
   if (!row) throw agentMissing(id);
   return toAgent(row);
 }
@@ -41,9 +59,9 @@ export async function listAgents(
 ): Promise<Page<Agent>> {
   let query = selectAgents(db, workspaceId);
   const after = readCursor(cursor, isText);
-  if (after !== undefined) query = query.where("name", ">", after);
+  if (after !== undefined) query = query.where("a.name", ">", after);
   const rows = await query
-    .orderBy("name")
+    .orderBy("a.name")
     .limit(limit + 1)
     .execute();
   return toPage(rows, limit, toAgent, (row) => row.name);
@@ -54,15 +72,33 @@ export function agentMissing(id: number): AppError {
 }
 
 function toAgent(row: AgentRow): Agent {
-  return {
+  const agent = {
     id: row.id,
     name: row.name,
     description: row.description,
+    instructions: row.instructions,
+    model: row.model_id === null ? null : { id: row.model_id, name: row.model_name! },
+    tools: row.tools as AgentToolRule[] | null,
     maxConcurrent: row.max_concurrent,
+    hours: row.hours as WorkingHours | null,
+    budget: row.budget as AgentBudget | null,
     enabled: row.enabled,
+    today: {
+      money: (row.cost_micros ?? 0) / 1_000_000,
+      tokens: row.tokens ?? 0,
+      calls: row.calls ?? 0,
+      minutes: (row.running_ms ?? 0) / 60_000,
+    },
     version: row.version,
     running: row.running,
     queued: row.queued,
     createdAt: row.created_at.toISOString(),
   };
+  const model = agent.model && {
+    name: agent.model.name,
+    trouble: row.model_trouble as ModelTrouble | null,
+    quietUntil: row.model_quiet_until,
+    fallback: row.model_fallback_id !== null,
+  };
+  return { ...agent, availability: availabilityOf({ ...agent, model }, row.now) };
 }

@@ -1,19 +1,15 @@
-import type { Agent } from "@taskwright/api/agent.ts";
+import type { Agent, UpdateAgent } from "@taskwright/api/agent.ts";
 import type { Actor } from "../access/actor.ts";
 import { authorize } from "../access/authorize.ts";
-import { type Db, inTransaction } from "../db/database.ts";
+import { type Db, inTransaction, json } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
 import { AppError } from "../errors.ts";
 import { appendEvent } from "../events/append.ts";
-import { type NewAgent, nameTaken } from "./create.ts";
+import { nameTaken } from "./create.ts";
+import { assertModel } from "./model.ts";
 import { agentMissing, readAgent } from "./store.ts";
 
-export interface AgentChange extends Partial<NewAgent> {
-  /** the version the change is based on; absent: whatever it is now */
-  version?: number | undefined;
-}
-
-export async function updateAgent(db: Db, actor: Actor, id: number, change: AgentChange): Promise<Agent> {
+export async function updateAgent(db: Db, actor: Actor, id: number, change: UpdateAgent): Promise<Agent> {
   authorize(actor, "agent.write");
   const { workspaceId } = actor;
   return await inTransaction(db, async (tx) => {
@@ -32,23 +28,34 @@ export async function updateAgent(db: Db, actor: Actor, id: number, change: Agen
         { details: { version: before.version } },
       );
     }
+    const { version: _, ...changed } = change;
     const after = {
       name: change.name ?? before.name,
-      description: change.description === undefined ? before.description : change.description,
-      max_concurrent: change.maxConcurrent === undefined ? before.max_concurrent : change.maxConcurrent,
+      description: kept(change.description, before.description),
+      instructions: kept(change.instructions, before.instructions),
+      model_id: kept(change.modelId, before.model_id),
+      tools: json(kept(change.tools, before.tools)),
+      max_concurrent: kept(change.maxConcurrent, before.max_concurrent),
+      hours: json(kept(change.hours, before.hours)),
+      budget: json(kept(change.budget, before.budget)),
       enabled: change.enabled ?? before.enabled,
       version: before.version + 1,
     };
+    await assertModel(tx, workspaceId, change.modelId);
     if (after.name !== before.name) await refuseTakenName(tx, workspaceId, after.name);
     await tx.updateTable("agents").set(after).where("id", "=", id).execute();
     // Limits and switches are read at every fetch: the workers only have to look again.
-    if (after.enabled !== before.enabled || after.max_concurrent !== before.max_concurrent)
-      pokeAfterCommit(tx, "tasks");
-    const { version: _, ...changed } = change;
+    const opens = after.enabled !== before.enabled || after.max_concurrent !== before.max_concurrent;
+    if (opens || change.hours !== undefined) pokeAfterCommit(tx, "tasks");
     const data = { agentId: id, name: after.name, ...changed };
     await appendEvent(tx, { workspaceId, kind: "agent.updated", actor, data });
     return await readAgent(tx, workspaceId, id);
   });
+}
+
+/** null is a value, absence is none. */
+function kept<T>(change: T | undefined, before: T): T {
+  return change === undefined ? before : change;
 }
 
 async function refuseTakenName(tx: Db, workspaceId: number, name: string): Promise<void> {

@@ -50,11 +50,48 @@ export interface Tables {
     workspace_id: number;
     name: string;
     description: string | null;
+    instructions: string | null;
+    model_id: number | null;
+    tools: Json | null;
     max_concurrent: number | null;
+    hours: Json | null;
+    budget: Json | null;
     enabled: Generated<boolean>;
     version: Generated<number>;
     created_at: CreatedAt;
   };
+  agent_days: {
+    agent_id: number;
+    day: string;
+    cost_micros: Generated<number>;
+    tokens: Generated<number>;
+    calls: Generated<number>;
+    running_ms: Generated<number>;
+  };
+  models: {
+    id: Id;
+    workspace_id: number;
+    name: string;
+    provider: "openai" | "anthropic" | "google" | "compatible";
+    model_name: string;
+    address: string | null;
+    api: "responses" | "chat" | null;
+    this_machine: Generated<boolean>;
+    secret: Json | null;
+    max_concurrent: number | null;
+    requests_per_minute: number | null;
+    tokens_per_minute: number | null;
+    max_output_tokens: number | null;
+    price: Json | null;
+    fallback_id: number | null;
+    trouble: Json | null;
+    quiet_until: Time | null;
+    version: Generated<number>;
+    created_at: CreatedAt;
+    updated_at: CreatedAt;
+  };
+  model_calls: { place: string; ticket: string; model_id: number; calling: boolean; since: Time; until: Time };
+  model_rates: { model_id: number; requests_full_at: Time; tokens_full_at: Time };
   definitions: {
     id: Id;
     workspace_id: number;
@@ -111,6 +148,7 @@ export interface Tables {
     waiting_ms: Generated<number>;
     person_ms: Generated<number>;
     timeout_base_ms: Generated<number>;
+    spent: Json | null;
   };
   steps: {
     task_id: number;
@@ -129,6 +167,10 @@ export interface Tables {
     wait: Json | null;
     started_at: Time;
     ended_at: Time | null;
+    tokens_in: number | null;
+    tokens_cached: number | null;
+    tokens_out: number | null;
+    cost_micros: number | null;
   };
   event_waits: { task_id: number; step_path: string; workspace_id: number; name: string; key: string };
   interactions: {
@@ -138,7 +180,7 @@ export interface Tables {
     step_path: string;
     step_attempt: number;
     kind: "approval" | "assistance" | "handover";
-    purpose: "result" | "control" | "doubt";
+    purpose: "result" | "control" | "doubt" | "question" | "budget" | "stall" | "reconnect";
     status: Generated<"open" | "decided" | "withdrawn">;
     title: string;
     body: string | null;

@@ -56,7 +56,7 @@ export interface Visit<S extends CompiledStep = CompiledStep> extends Walk {
 }
 
 export type StepHandler<S extends CompiledStep> = (visit: Visit<S>) => Promise<StepResult>;
-export type StepHandlers = { [K in StepKind]: StepHandler<Extract<CompiledStep, { kind: K }>> };
+export type StepHandlers = { [K in CompiledStep["kind"]]: StepHandler<Extract<CompiledStep, { kind: K }>> };
 
 /** The step's record with this status; what the row knows already stays. */
 export function stepWrite(

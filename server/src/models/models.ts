@@ -1,0 +1,114 @@
+import type { ModelTrouble, ModelProvider } from "@taskwright/api/model.ts";
+import type { JSONSchema7, ModelMessage } from "ai";
+
+/** The models of all workspaces. One `turn` is one call: no loop, no tool is run here. */
+export interface Models {
+  /** Throws `ModelError` for whatever goes wrong at the provider, and the signal's reason when it aborts. */
+  turn(request: TurnRequest): Promise<Turn>;
+  describe(workspaceId: number, modelId: number): Promise<ModelInfo | null>;
+}
+
+export interface TurnRequest {
+  workspaceId: number;
+  modelId: number;
+  system: string;
+  /** as JSON, as earlier turns gave them */
+  messages: ModelMessage[];
+  tools: TurnTool[];
+  toolChoice?: "auto" | "required" | "none" | { tool: string };
+  signal: AbortSignal;
+  /** what the model writes, as it comes */
+  onText?: (delta: string) => void;
+  /** another model begins anew: what came so far is void */
+  onRestart?: () => void;
+  maxOutputTokens?: number;
+  /** the same whenever this turn is tried again, such as task and path: it keeps its place in the line */
+  ticket?: string;
+}
+
+export interface TurnTool {
+  /** letters, digits, _ and -; at most 64 */
+  name: string;
+  description: string;
+  inputSchema: JSONSchema7;
+}
+
+export interface Turn {
+  /** the model's answer, JSON that goes into the messages of the next turn */
+  messages: ModelMessage[];
+  text: string;
+  toolCalls: ToolCallAsked[];
+  finishReason: "stop" | "length" | "tool-calls" | "other";
+  usage: TurnUsage;
+  /** millionths of a US dollar; null: no price is known */
+  costMicros: number | null;
+  /** the one that answered: the fallback, when the first could not */
+  model: { id: number; name: string; provider: ModelProvider; modelName: string };
+  ms: number;
+}
+
+/** A call the model asks for. Its input is what the model wrote, and is checked by who runs it. */
+export interface ToolCallAsked {
+  id: string;
+  name: string;
+  input: unknown;
+  /** why it cannot be run as it is: broken JSON, a tool that was not offered */
+  invalid?: string;
+}
+
+export interface TurnUsage {
+  /** all of it, with what was cached */
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+}
+
+export interface ModelInfo {
+  id: number;
+  name: string;
+  provider: ModelProvider;
+  modelName: string;
+  /** how much it can read and write in one turn, as far as known */
+  contextTokens: number | null;
+  /** the fallback's too: able as long as one of the chain is */
+  trouble: ModelTrouble | null;
+}
+
+export type ModelErrorCode =
+  /** come back after `retryAfterMs`: the provider said so, or our own limits */
+  | "rate_limited"
+  | "overloaded"
+  | "timeout"
+  | "unreachable"
+  | "bad_answer"
+  /** somebody has to do something */
+  | "unauthorized"
+  | "no_money"
+  | "not_found"
+  /** this request will not do */
+  | "too_long"
+  | "refused"
+  | "bad_request";
+
+export class ModelError extends Error {
+  override name = "ModelError";
+  readonly code: ModelErrorCode;
+  /** whether the same turn may succeed later by itself */
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ModelErrorCode, message: string, options: { retryAfterMs?: number | undefined } = {}) {
+    super(message);
+    this.code = code;
+    this.retryable = RETRYABLE.has(code);
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+const RETRYABLE: ReadonlySet<ModelErrorCode> = new Set([
+  "rate_limited",
+  "overloaded",
+  "timeout",
+  "unreachable",
+  "bad_answer",
+]);
