@@ -4,8 +4,10 @@ export const steps = {
   kinds: {
     use: "Tool",
     agent: "Agent",
+    model: "asks the model",
     ask: "Question",
     set: "Value",
+    model: "Model",
     wait: "Wait",
     task: "Sub-task",
     steps: "Block",
