@@ -4,10 +4,9 @@ export const steps = {
   kinds: {
     use: "Tool",
     agent: "Agent",
-    model: "asks the model",
+    model: "Model",
     ask: "Question",
     set: "Value",
-    model: "Model",
     wait: "Wait",
     task: "Sub-task",
     steps: "Block",
