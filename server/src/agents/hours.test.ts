@@ -42,7 +42,7 @@ test.each([
   ["a span that the jump swallows is left out", IN_THE_GAP, "2026-03-29T00:00:00Z", false, "2026-04-05T00:10:00Z"],
   ["between two spans in another zone", LUNCH, "2026-11-23T17:30:00Z", false, "2026-11-23T18:00:00Z"],
 ])("%s", (_, hours, now, open, changes) => {
-  const opening = openingAt(hours as WorkingHours, new Date(now));
+  const opening = openingAt(hours, new Date(now));
   expect([opening.open, opening.changes?.toISOString()]).toEqual([open, new Date(changes).toISOString()]);
 });
 
@@ -58,11 +58,12 @@ test("asked by the minute through a year it agrees with a clock in the window of
     hour: "2-digit",
     hourCycle: "h23",
   });
+  const wrong: string[] = [];
   for (let at = Date.UTC(2026, 0, 1); at < Date.UTC(2027, 0, 1); at += 17 * 60_000) {
     const part = Object.fromEntries(clock.formatToParts(at).map(({ type, value }) => [type, value]));
     const hour = Number(part.hour);
     const expected = !["Sat", "Sun"].includes(part.weekday!) && hour >= 9 && hour < 17;
-    if (openingAt(OFFICE, new Date(at)).open !== expected)
-      expect.fail(`${new Date(at).toISOString()}: not ${expected}`);
+    if (openingAt(OFFICE, new Date(at)).open !== expected) wrong.push(new Date(at).toISOString());
   }
+  expect(wrong).toEqual([]);
 });

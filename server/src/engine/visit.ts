@@ -1,4 +1,4 @@
-import type { StepKind, StepStatus } from "@taskwright/api/step.ts";
+import type { StepStatus } from "@taskwright/api/step.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import type { CompiledStep, CompiledTemplate, Scope } from "../definitions/compiled.ts";
 import type { NewEvent } from "../events/append.ts";
