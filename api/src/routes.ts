@@ -21,6 +21,7 @@ export const routes = {
     createMany: route({ method: "post", path: "/tasks/bulk", tag: "Tasks", summary: "Start many tasks, all or none", action: "task.create", body: tasks.CreateTasks, reply: tasks.CreatedTasks, status: 201, idempotent: true, maxBytes: 64_000_000 }),
     list: route({ method: "get", path: "/tasks", tag: "Tasks", summary: "List tasks, newest first", action: "task.read", query: tasks.TaskListQuery, reply: tasks.TaskPage }),
     counts: route({ method: "get", path: "/tasks/counts", tag: "Tasks", summary: "Count tasks by status", action: "task.read", reply: tasks.TaskCounts }),
+    outcomes: route({ method: "get", path: "/tasks/outcomes", tag: "Tasks", summary: "Count how tasks ended, hour by hour", action: "task.read", query: tasks.TaskOutcomesQuery, reply: tasks.TaskOutcomes }),
     get: route({ method: "get", path: "/tasks/{id}", tag: "Tasks", summary: "Read a task", action: "task.read", params: ById, reply: tasks.Task }),
     steps: route({ method: "get", path: "/tasks/{id}/steps", tag: "Tasks", summary: "Read a task's steps in the order they began", action: "task.read", params: ById, query: PageQuery, reply: StepPage }),
     events: route({ method: "get", path: "/tasks/{id}/events", tag: "Tasks", summary: "Read what happened to a task, oldest first", action: "task.read", params: ById, query: PageQuery, reply: events.EventPage }),

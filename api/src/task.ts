@@ -134,6 +134,24 @@ export type TaskPage = z.infer<typeof TaskPage>;
 export const TaskCounts = z.record(TaskStatus, z.number().int()).meta({ id: "TaskCounts" });
 export type TaskCounts = z.infer<typeof TaskCounts>;
 
+/** How tasks ended lately, by the hour. */
+export const TaskOutcomesQuery = z.object({ hours: z.coerce.number().int().min(1).max(168).default(24) });
+export const TaskOutcomes = z
+  .object({
+    hours: z
+      .array(
+        z.object({
+          from: Timestamp.describe("the hour's beginning"),
+          complete: z.number().int(),
+          error: z.number().int(),
+          cancelled: z.number().int(),
+        }),
+      )
+      .describe("oldest first, the last one is under way"),
+  })
+  .meta({ id: "TaskOutcomes" });
+export type TaskOutcomes = z.infer<typeof TaskOutcomes>;
+
 /** What a control verb did, and when it takes effect. */
 export const TaskChange = z
   .object({
