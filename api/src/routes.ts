@@ -8,11 +8,12 @@ import * as files from "./file.ts";
 import * as interactions from "./interaction.ts";
 import { Id, PageQuery } from "./page.ts";
 import { route } from "./route.ts";
-import { StepPage } from "./step.ts";
+import * as steps from "./step.ts";
 import { SystemInfo } from "./system.ts";
 import * as tasks from "./task.ts";
 
 const ById = z.object({ id: Id });
+const StepById = ById.extend({ path: z.string().max(1000).describe("such as orders[3].book") });
 
 /** Every operation of /api/v1, by noun. */
 export const routes = {
@@ -23,12 +24,15 @@ export const routes = {
     counts: route({ method: "get", path: "/tasks/counts", tag: "Tasks", summary: "Count tasks by status", action: "task.read", reply: tasks.TaskCounts }),
     outcomes: route({ method: "get", path: "/tasks/outcomes", tag: "Tasks", summary: "Count how tasks ended, hour by hour", action: "task.read", query: tasks.TaskOutcomesQuery, reply: tasks.TaskOutcomes }),
     get: route({ method: "get", path: "/tasks/{id}", tag: "Tasks", summary: "Read a task", action: "task.read", params: ById, reply: tasks.Task }),
-    steps: route({ method: "get", path: "/tasks/{id}/steps", tag: "Tasks", summary: "Read a task's steps in the order they began", action: "task.read", params: ById, query: PageQuery, reply: StepPage }),
+    steps: route({ method: "get", path: "/tasks/{id}/steps", tag: "Tasks", summary: "Read a task's steps in the order they began", action: "task.read", params: ById, query: steps.StepListQuery, reply: steps.StepPage }),
+    step: route({ method: "get", path: "/tasks/{id}/steps/{path}", tag: "Tasks", summary: "Read one step, its latest attempt or another", action: "task.read", params: StepById, query: steps.StepAttempt, reply: steps.StepDetails }),
+    stepBody: route({ method: "get", path: "/tasks/{id}/steps/{path}/body", tag: "Tasks", summary: "Read the whole input or output of a step, however long", action: "task.read", params: StepById, query: steps.StepBodyQuery, replyType: "application/json" }),
     events: route({ method: "get", path: "/tasks/{id}/events", tag: "Tasks", summary: "Read what happened to a task, oldest first", action: "task.read", params: ById, query: PageQuery, reply: events.EventPage }),
     cancel: route({ method: "post", path: "/tasks/{id}/cancellation", tag: "Tasks", summary: "Cancel a task", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
     pause: route({ method: "post", path: "/tasks/{id}/pause", tag: "Tasks", summary: "Pause a task at its next safe boundary", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
     resume: route({ method: "post", path: "/tasks/{id}/resumption", tag: "Tasks", summary: "Go on with a paused task", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
     retry: route({ method: "post", path: "/tasks/{id}/retry", tag: "Tasks", summary: "Try a failed task again from its failed step", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
+    skip: route({ method: "post", path: "/tasks/{id}/skip", tag: "Tasks", summary: "Go on without a step that failed or waits", action: "task.control", params: ById, body: tasks.SkipStep, reply: tasks.TaskChange }),
   },
   interactions: {
     list: route({ method: "get", path: "/interactions", tag: "Interactions", summary: "List what people are asked", action: "interaction.read", query: interactions.InteractionListQuery, reply: interactions.InteractionPage }),

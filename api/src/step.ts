@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AnyJson, pageOf, Timestamp } from "./page.ts";
+import { AnyJson, PageQuery, pageOf, Timestamp } from "./page.ts";
 import { TaskError } from "./task.ts";
 
 export const StepKind = z
@@ -32,7 +32,32 @@ export const Step = z
     startedAt: Timestamp,
     endedAt: Timestamp.nullable(),
     durationMs: z.number().nullable(),
+    rounds: z.number().int().nullable().describe("how many members the list of an `each` has"),
+    omitted: z
+      .array(z.enum(["input", "output"]))
+      .describe("bodies too long for this answer, null here: read the step itself, or its body"),
   })
   .meta({ id: "Step" });
 export type Step = z.infer<typeof Step>;
 export const StepPage = pageOf(Step).meta({ id: "StepPage" });
+
+export const StepListQuery = PageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  bodies: z
+    .enum(["short", "none"])
+    .default("short")
+    .describe("`short`: inputs and outputs up to 16 kB each; `none`: without them"),
+});
+
+/** A body that does not come with its step: its length in bytes, and how it begins. */
+export const LongBody = z.object({ bytes: z.number().int(), head: z.string() }).meta({ id: "LongBody" });
+export type LongBody = z.infer<typeof LongBody>;
+
+export const StepAttempt = z.object({ attempt: z.coerce.number().int().positive().optional() });
+export const StepBodyQuery = StepAttempt.extend({ part: z.enum(["input", "output"]).default("output") });
+
+/** One attempt of one step, its bodies up to 256 kB each. */
+export const StepDetails = Step.extend({
+  long: z.object({ input: LongBody.optional(), output: LongBody.optional() }),
+}).meta({ id: "StepDetails" });
+export type StepDetails = z.infer<typeof StepDetails>;

@@ -165,3 +165,14 @@ export const ChangeReason = z
   .object({ reason: z.string().max(1000).optional() })
   .strict()
   .meta({ id: "ChangeReason" });
+
+/** A step that is given up, while its task goes on as if it had given `output`. */
+export const SkipStep = z
+  .object({
+    path: z.string().min(1).max(1000).describe("path of the step that failed or waits"),
+    output: AnyJson.optional().describe("what later steps find as its output; null when absent"),
+    reason: z.string().max(1000).optional(),
+  })
+  .strict()
+  .meta({ id: "SkipStep" });
+export type SkipStep = z.infer<typeof SkipStep>;

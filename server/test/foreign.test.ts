@@ -91,6 +91,18 @@ async function furnish(workspaceId: number, agentId: number): Promise<void> {
   ids.keys = (
     (await create("/keys", { name: "secret", role: "viewer" })) as unknown as { apiKey: { id: number } }
   ).apiKey.id;
+  await db
+    .insertInto("steps")
+    .values({
+      task_id: ids.tasks,
+      path: "ask",
+      attempt: 1,
+      seq: 1,
+      kind: "ask",
+      status: "waiting",
+      started_at: new Date(),
+    })
+    .execute();
   const { id } = await db
     .insertInto("interactions")
     .values({
@@ -113,6 +125,7 @@ const BODIES: Record<string, unknown> = {
   "/interactions/{id}/response": { outcome: "approve" },
   "/agents/{id}": { enabled: false },
   "/users/{id}": { disabled: true },
+  "/tasks/{id}/skip": { path: "ask" },
 };
 
 const byId = allRoutes().filter(({ path }) => path.includes("{id}"));
@@ -122,7 +135,7 @@ test.each(byId.map((route): [string, string, Route] => [route.method, route.path
   async (method, path, route) => {
     const id = ids[path.split("/")[1]!];
     expect(id).toBeTypeOf("number");
-    const address = path.replace("{id}", String(id));
+    const address = path.replace("{id}", String(id)).replace("{path}", "ask");
     const body = route.body ? (BODIES[path] ?? {}) : undefined;
     const response = await send(foreigner, method, address, body);
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, "not_found"]);

@@ -1,10 +1,10 @@
-import type { TaskSummary, TaskStatus } from "@taskwright/api/task.ts";
+import type { Task, TaskSummary, TaskStatus } from "@taskwright/api/task.ts";
 import { routes } from "@taskwright/api/routes.ts";
 import type { Client } from "../client.ts";
 import { defineVerb, serverFlags, type Command, type Noun } from "../command.ts";
 import { connect } from "../connect.ts";
 import { formatAgo, formatDuration } from "../duration.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
+import { EXIT, type ExitCode, usageError } from "../exit.ts";
 import { idOf, wholeNumber } from "../flags.ts";
 import { renderData, renderResult } from "../result.ts";
 import { renderTable } from "../table.ts";
@@ -126,6 +126,55 @@ const watch = defineVerb({
   },
 });
 
+const skip = defineVerb({
+  name: "skip",
+  about: "Goes on without the step that failed or waits",
+  examples: [
+    "tasks skip 812",
+    "tasks skip 812 --step orders[3].book --reason 'booked by hand'",
+    `tasks skip 812 --output '{"rate": 1.1}'  # later steps find this as its output`,
+  ],
+  args: {
+    ...taskArgument,
+    step: { type: "string", description: "Its path; the step that failed or waits, unless given", valueHint: "path" },
+    output: { type: "string", description: "What later steps find as its output, as JSON", valueHint: "json" },
+    reason: { type: "string", description: "Kept in the task's history", valueHint: "words" },
+    ...serverFlags,
+  },
+  async run({ args }): Promise<ExitCode> {
+    const client = await connect(args);
+    const id = idOf("task", args.task);
+    const path = args.step ?? stoppedAt(await client.call(routes.tasks.get, { params: { id } }));
+    const output = args.output === undefined ? undefined : readOutput(args.output);
+    const change = await client.call(routes.tasks.skip, {
+      params: { id },
+      body: { path, output, reason: args.reason },
+    });
+    if (args.json) printJson(change);
+    else print(plainLine(change.message));
+    return EXIT.complete;
+  },
+});
+
+/** The one step that keeps a task from going on. */
+function stoppedAt(task: Task): string {
+  const path = task.error?.stepPath ?? task.reason?.stepPath;
+  if (path === undefined)
+    throw usageError(`Task #${task.id} is ${task.status}.`, "Say which step: --step <path>. tasks show lists them.");
+  return path;
+}
+
+function readOutput(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw usageError(
+      `--output is not JSON: ${(error as Error).message}.`,
+      `A text is written in double quotes: --output '"yes"'`,
+    );
+  }
+}
+
 export const tasks: Noun = {
   name: "tasks",
   about: "Tasks: what runs, what waits, what has ended",
@@ -137,6 +186,7 @@ export const tasks: Noun = {
     pause: control("pause", "Pauses a task at its next safe boundary"),
     resume: control("resume", "Goes on with a paused task"),
     retry: control("retry", "Tries a failed task again from its failed step"),
+    skip,
   },
 };
 

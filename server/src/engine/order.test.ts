@@ -5,6 +5,7 @@ import { cancelTask } from "../tasks/cancel.ts";
 import { pauseTask } from "../tasks/pause.ts";
 import { resumeTask } from "../tasks/resume.ts";
 import { retryTask } from "../tasks/retry.ts";
+import { skipStep } from "../tasks/skip.ts";
 import { publishEvent } from "../triggers/publish-event.ts";
 
 /**
@@ -26,6 +27,8 @@ const verbs = {
   pause: async (id: number) => await pauseTask(engine.database.db, engine.boss, desk.actor, id),
   resume: async (id: number) => await resumeTask(engine.database.db, engine.boss, desk.actor, id),
   retry: async (id: number) => await retryTask(engine.database.db, engine.boss, desk.actor, id),
+  skip: async (id: number, path: string, output?: unknown) =>
+    await skipStep(engine.database.db, engine.boss, desk.actor, id, { path, output }),
 };
 
 async function start(source: string): Promise<number> {
@@ -314,6 +317,76 @@ describe("resumed and answered at once", () => {
     await Promise.all(done);
     expect(await desk.reaches(id, "complete")).toMatchObject({ outputs: { was: "yes" } });
     await expectConsistent(id);
+  });
+});
+
+describe("skipped and answered at once", () => {
+  const ASKS = `{ steps: [{ id: ask, ask: question }], outputs: { was: "{{ steps.ask.answer }}" } }`;
+
+  test("the answer came first: it counts, and who skips is told", async () => {
+    const id = await start(ASKS);
+    await desk.reaches(id, "waiting");
+    const [ask] = await desk.open(id);
+    const done: Promise<unknown>[] = [];
+    await inThisOrder(
+      id,
+      () => done.push(desk.respond(ask!.id, { outcome: "answer", answer: "yes" })),
+      () => done.push(verbs.skip(id, "ask", { answer: "no" }).catch((error: unknown) => error)),
+    );
+    expect((await Promise.all(done))[1]).toMatchObject({ code: "conflict" });
+    expect(await desk.reaches(id, "complete")).toMatchObject({ outputs: { was: "yes" } });
+    await expectConsistent(id);
+  });
+
+  test("the skip came first: who answers is told that it is not asked any more", async () => {
+    const id = await start(ASKS);
+    await desk.reaches(id, "waiting");
+    const [ask] = await desk.open(id);
+    const done: Promise<unknown>[] = [];
+    await inThisOrder(
+      id,
+      () => done.push(verbs.skip(id, "ask", { answer: "no" })),
+      () => done.push(desk.respond(ask!.id, { outcome: "answer", answer: "yes" }).catch((error: unknown) => error)),
+    );
+    expect((await Promise.all(done))[1]).toMatchObject({ code: "gone" });
+    expect(await desk.reaches(id, "complete")).toMatchObject({ outputs: { was: "no" } });
+    await expectConsistent(id);
+  });
+});
+
+describe("skipped and tried again at once", () => {
+  async function fail() {
+    const id = await start(
+      `steps: [{ id: work, use: test.write, with: { fail: 9, retryable: false } }, { id: after, set: 1 }]`,
+    );
+    await desk.reaches(id, "error");
+    return id;
+  }
+
+  test("the skip came first: there is nothing to try again", async () => {
+    const id = await fail();
+    const done: Promise<unknown>[] = [];
+    await inThisOrder(
+      id,
+      () => done.push(verbs.skip(id, "work")),
+      () => done.push(verbs.retry(id).catch((error: unknown) => error)),
+    );
+    expect(await Promise.all(done)).toMatchObject([{ effect: "now" }, { code: "conflict" }]);
+    await desk.reaches(id, "complete");
+    expect((await desk.events(id)).at(-1)).toBe("task.completed");
+  });
+
+  test("the retry came first: its attempt waits to begin, and is skipped before it does, or refused as under way", async () => {
+    const id = await fail();
+    const done: Promise<unknown>[] = [];
+    await inThisOrder(
+      id,
+      () => done.push(verbs.retry(id)),
+      () => done.push(verbs.skip(id, "work").catch((error: unknown) => error)),
+    );
+    const [, skipped] = (await Promise.all(done)) as { effect?: string; code?: string }[];
+    await desk.reaches(id, skipped!.effect ? "complete" : "error");
+    expect((await desk.events(id)).at(-1)).toBe(skipped!.effect ? "task.completed" : "task.failed");
   });
 });
 

@@ -46,9 +46,10 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     const { segment, lane } = walk;
     const path = prefix + step.id;
     const row = segment.row(path);
+    // Skipped by its `if`, or by a person who may have given what it would have.
     if (row?.status === "skipped") {
       segment.finish(leavesOf(step));
-      return done(null);
+      return done(row.output ?? null);
     }
     // A step recorded is never run again. A finished block is walked all the same: its steps are answered
     // from the journal, and later expressions may name them.

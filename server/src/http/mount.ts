@@ -107,9 +107,13 @@ export function createMount(app: Hono, services: MountServices): Mount {
   };
 }
 
-/** Ids are digits, so that /tasks/counts never is the task "counts", whoever mounts first. */
 function honoPath(path: string): string {
-  return API_PREFIX + path.replace(/\{(\w+)\}/g, ":$1{[0-9]+}");
+  return API_PREFIX + path.replace(/\{(\w+)\}/g, (_, name: string) => `:${name}{${parameterPattern(name)}}`);
+}
+
+/** Ids are digits, so that /tasks/counts never is the task "counts", whoever mounts first; the path of a step is words. */
+export function parameterPattern(name: string): string {
+  return name === "path" ? "[^/]+" : "[0-9]+";
 }
 
 async function letIn(

@@ -1,5 +1,5 @@
 import { allRoutes } from "@taskwright/api/openapi.ts";
-import { API_PREFIX } from "./mount.ts";
+import { API_PREFIX, parameterPattern } from "./mount.ts";
 
 /** The methods that operations of the table take at this address. */
 export function allowedMethods(path: string): string[] {
@@ -9,5 +9,5 @@ export function allowedMethods(path: string): string[] {
 
 const PATTERNS = allRoutes().map((route) => ({
   method: route.method.toUpperCase(),
-  pattern: new RegExp(`^${API_PREFIX}${route.path.replace(/\{\w+\}/g, "[0-9]+")}$`),
+  pattern: new RegExp(`^${API_PREFIX}${route.path.replace(/\{(\w+)\}/g, (_, name: string) => parameterPattern(name))}$`),
 }));

@@ -1,4 +1,3 @@
-import type { Step } from "@taskwright/api/step.ts";
 import type { Task, TaskCounts, TaskListQuery, TaskPage } from "@taskwright/api/task.ts";
 import { TaskStatus } from "@taskwright/api/task.ts";
 import { sql } from "kysely";
@@ -100,49 +99,6 @@ export async function countTasks(db: Db, actor: Actor): Promise<TaskCounts> {
   return counts;
 }
 
-/** In the order they began; attempts of a step are rows of their own. */
-export async function listSteps(
-  db: Db,
-  actor: Actor,
-  id: number,
-  query: { limit: number; cursor?: string | undefined },
-): Promise<{ items: Step[]; nextCursor: string | null }> {
-  await assertTask(db, actor, id);
-  const after = readCursor(query.cursor, isPlace) ?? [0, "", 0];
-  const rows = await db
-    .selectFrom("steps")
-    .selectAll()
-    .where("task_id", "=", id)
-    .where(sql<boolean>`(seq, path, attempt) > (${after[0]}, ${after[1]}, ${after[2]})`)
-    .orderBy("seq")
-    .orderBy("path")
-    .orderBy("attempt")
-    .limit(query.limit + 1)
-    .execute();
-  return toPage(
-    rows,
-    query.limit,
-    (row): Step => ({
-      path: row.path,
-      attempt: row.attempt,
-      seq: row.seq,
-      kind: row.kind as Step["kind"],
-      title: row.title,
-      tool: row.tool,
-      effect: row.effect,
-      status: row.status,
-      input: row.input ?? null,
-      output: row.output ?? null,
-      error: toError(row.error),
-      wait: row.wait ?? null,
-      startedAt: row.started_at.toISOString(),
-      endedAt: row.ended_at?.toISOString() ?? null,
-      durationMs: row.ended_at === null ? null : row.ended_at.getTime() - row.started_at.getTime(),
-    }),
-    (row) => [row.seq, row.path, row.attempt],
-  );
-}
-
 export async function assertTask(db: Db, actor: Actor, id: number): Promise<void> {
   const row = await db
     .selectFrom("tasks")
@@ -197,16 +153,6 @@ function matching(q: string) {
   if (number) return sql<boolean>`t.id = ${Number(number[1])}`;
   const pattern = `%${q.trim().replace(/[\\%_]/g, "\\$&")}%`;
   return sql<boolean>`t.title ilike ${pattern}`;
-}
-
-function isPlace(value: unknown): value is [number, string, number] {
-  return (
-    Array.isArray(value) &&
-    value.length === 3 &&
-    typeof value[0] === "number" &&
-    typeof value[1] === "string" &&
-    typeof value[2] === "number"
-  );
 }
 
 const COUNT = prepared(

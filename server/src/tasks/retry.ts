@@ -27,9 +27,9 @@ export async function retryTask(db: Db, boss: PgBoss, actor: Actor, id: number):
         `Task #${id} is a part of task #${task.parent_task_id}, which has its result. Retry that one.`,
       );
     }
-    await run(tx, REOPEN_BLOCKS, [id]);
-    await run(tx, REOPEN_CALLS, [id]);
-    await run(tx, NEXT_ATTEMPTS, [id]);
+    await run(tx, REOPEN_BLOCKS, [id, EVERYWHERE]);
+    await run(tx, REOPEN_CALLS, [id, EVERYWHERE]);
+    await run(tx, NEXT_ATTEMPTS, [id, EVERYWHERE]);
     await run(tx, RESTART_TIMEOUT, [id]);
     const jobId = newJobId(task.priority);
     await run(tx, QUEUE_AGAIN, [id, jobId]);
@@ -43,28 +43,35 @@ const BLOCKS = `('steps', 'parallel', 'each')`;
 /** A failure that the definition dealt with (on_error) is part of the history, not of the failure. */
 const UNHANDLED = `coalesce((s.error ->> 'handled')::boolean, false) = false`;
 const LATEST = `s.attempt = (select max(attempt) from steps l where l.task_id = s.task_id and l.path = s.path)`;
+/** Not below the step that is given as $2: what is in a skipped block stays as it ended. */
+const OUTSIDE = `not starts_with(s.path, $2 || '.') and not starts_with(s.path, $2 || '[')`;
+const EVERYWHERE = "";
 
 // A block goes on where it was: its own record is open again.
-const REOPEN_BLOCKS = prepared(
+export const REOPEN_BLOCKS = prepared(
   "tasks_retry_blocks",
   `update steps s set status = 'running', error = null, ended_at = null
-   where s.task_id = $1 and s.kind in ${BLOCKS} and s.status in ('error', 'cancelled') and ${UNHANDLED} and ${LATEST}`,
+   where s.task_id = $1 and s.kind in ${BLOCKS} and s.status in ('error', 'cancelled') and ${UNHANDLED} and ${LATEST} and ${OUTSIDE}`,
 );
 // A call that was under way when the task ended is in doubt, and settled as such.
-const REOPEN_CALLS = prepared(
+export const REOPEN_CALLS = prepared(
   "tasks_retry_calls",
   `update steps s set status = 'running', ended_at = null
-   where s.task_id = $1 and s.kind = 'use' and s.status = 'cancelled' and s.wait is null and ${LATEST}`,
+   where s.task_id = $1 and s.kind = 'use' and s.status = 'cancelled' and s.wait is null and ${LATEST} and ${OUTSIDE}`,
 );
-const NEXT_ATTEMPTS = prepared(
-  "tasks_retry_attempts",
-  `insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, wait, started_at)
+const NEXT_ATTEMPTS = prepared("tasks_retry_attempts", nextAttempts("'error', 'cancelled'"));
+/** What was open beside a failure that is skipped: asked and waited for again. */
+export const REOPEN_CANCELLED = prepared("tasks_reopen_cancelled", nextAttempts("'cancelled'"));
+
+function nextAttempts(statuses: string): string {
+  return `insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, wait, started_at)
    select s.task_id, s.path, s.attempt + 1, most.seq + row_number() over (order by s.seq), s.kind, s.title, s.tool, s.effect, 'waiting',
      jsonb_build_object('type', 'retry', 'until', to_char(pgboss.job_now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), clock_timestamp()
    from steps s cross join (select max(seq) as seq from steps where task_id = $1) most
-   where s.task_id = $1 and s.kind not in ${BLOCKS} and s.status in ('error', 'cancelled') and ${UNHANDLED} and ${LATEST}`,
-);
-const RESTART_TIMEOUT = prepared(
+   where s.task_id = $1 and s.kind not in ${BLOCKS} and s.status in (${statuses}) and ${UNHANDLED} and ${LATEST} and ${OUTSIDE}`;
+}
+
+export const RESTART_TIMEOUT = prepared(
   "tasks_retry_timeout",
   `update tasks set timeout_base_ms = running_ms + waiting_ms - person_ms where id = $1`,
 );

@@ -11,9 +11,11 @@ import { createTasks, type NewTask } from "./create.ts";
 import { openIntake } from "./intake.ts";
 import { readOutcomes } from "./outcomes.ts";
 import { pauseTask } from "./pause.ts";
-import { assertTask, countTasks, getTask, listSteps, listTasks } from "./read.ts";
+import { assertTask, countTasks, getTask, listTasks } from "./read.ts";
 import { resumeTask } from "./resume.ts";
 import { retryTask } from "./retry.ts";
+import { skipStep } from "./skip.ts";
+import { getStep, listSteps, readStepBody } from "./steps.ts";
 
 export function taskRoutes({ database, boss }: Services, mount: Mount): void {
   const intake = openIntake(database.db, boss);
@@ -38,6 +40,11 @@ export function taskRoutes({ database, boss }: Services, mount: Mount): void {
   mount(routes.tasks.outcomes, async ({ db, actor, query }) => await readOutcomes(db, actor, query.hours));
   mount(routes.tasks.get, async ({ db, actor, params }) => await getTask(db, actor, params.id));
   mount(routes.tasks.steps, async ({ db, actor, params, query }) => await listSteps(db, actor, params.id, query));
+  mount(routes.tasks.step, async ({ db, actor, params, query }) => await getStep(db, actor, params, query.attempt));
+  mount(
+    routes.tasks.stepBody,
+    async ({ db, actor, params, query }) => await readStepBody(db, actor, { ...params, ...query }),
+  );
   mount(routes.tasks.events, async ({ db, actor, params, query }) => {
     await assertTask(db, actor, params.id);
     return await listTaskEvents(db, { workspaceId: actor.workspaceId, taskId: params.id, ...query });
@@ -59,6 +66,11 @@ export function taskRoutes({ database, boss }: Services, mount: Mount): void {
   mount(
     routes.tasks.retry,
     async ({ db, actor, params }) => await changed(db, actor, params.id, await retryTask(db, boss, actor, params.id)),
+  );
+  mount(
+    routes.tasks.skip,
+    async ({ db, actor, params, body }) =>
+      await changed(db, actor, params.id, await skipStep(db, boss, actor, params.id, body)),
   );
 }
 

@@ -21,6 +21,8 @@ function step(path: string, more: Partial<Step> = {}): Step {
     startedAt: "2026-11-23T12:00:00Z",
     endedAt: null,
     durationMs: 1,
+    rounds: null,
+    omitted: [],
     ...more,
   };
 }

@@ -1,0 +1,160 @@
+import type { Step, StepBodyQuery, StepDetails, StepListQuery } from "@taskwright/api/step.ts";
+import { sql } from "kysely";
+import type { z } from "zod";
+import type { Actor } from "../access/actor.ts";
+import type { Db } from "../db/database.ts";
+import { AppError } from "../errors.ts";
+import { type Page, readCursor, toPage } from "../lib/cursor.ts";
+import { assertTask } from "./read.ts";
+import { toError } from "./task.ts";
+
+/** Inputs and outputs up to so many bytes come with a list. */
+const SHORT_BYTES = 16_384;
+/** … and up to so many with one step. */
+const WHOLE_BYTES = 262_144;
+/** How much of a longer one is shown. */
+const HEAD_CHARS = 4_000;
+
+/** In the order they began; attempts of a step are rows of their own. Long bodies stay where they are. */
+export async function listSteps(
+  db: Db,
+  actor: Actor,
+  id: number,
+  query: z.output<typeof StepListQuery>,
+): Promise<Page<Step>> {
+  await assertTask(db, actor, id);
+  const after = readCursor(query.cursor, isPlace) ?? [0, "", 0];
+  const most = query.bodies === "none" ? 0 : SHORT_BYTES;
+  const rows = await selectSteps(db, id, most)
+    .where(sql<boolean>`(seq, path, attempt) > (${after[0]}, ${after[1]}, ${after[2]})`)
+    .orderBy("seq")
+    .orderBy("path")
+    .orderBy("attempt")
+    .limit(query.limit + 1)
+    .execute();
+  return toPage(rows, query.limit, toStep, (row) => [row.seq, row.path, row.attempt]);
+}
+
+/** One attempt, the latest unless another is asked for. */
+export async function getStep(
+  db: Db,
+  actor: Actor,
+  { id, path }: { id: number; path: string },
+  attempt: number | undefined,
+): Promise<StepDetails> {
+  await assertTask(db, actor, id);
+  let select = selectSteps(db, id, WHOLE_BYTES)
+    .select(["error as whole_error", longBody("input"), longBody("output")])
+    .where("path", "=", path)
+    .orderBy("attempt", "desc")
+    .limit(1);
+  if (attempt !== undefined) select = select.where("attempt", "=", attempt);
+  const row = await select.executeTakeFirst();
+  if (!row) throw noStep(id, path);
+  const { input, output } = { input: row.long_input, output: row.long_output };
+  return {
+    ...toStep({ ...row, error: row.whole_error }),
+    long: { ...(input && { input }), ...(output && { output }) },
+  };
+}
+
+/** The whole body as it is kept, however long: JSON to be saved, or read by whoever asked for all of it. */
+export async function readStepBody(
+  db: Db,
+  actor: Actor,
+  { id, path, attempt, part }: { id: number; path: string } & z.output<typeof StepBodyQuery>,
+): Promise<Response> {
+  await assertTask(db, actor, id);
+  let select = db
+    .selectFrom("steps")
+    .select(sql<string | null>`${sql.ref(part)}::text`.as("body"))
+    .where("task_id", "=", id)
+    .where("path", "=", path)
+    .orderBy("attempt", "desc")
+    .limit(1);
+  if (attempt !== undefined) select = select.where("attempt", "=", attempt);
+  const row = await select.executeTakeFirst();
+  if (!row) throw noStep(id, path);
+  const name = `task-${id}-${path.replace(/[^\w.-]+/g, "_").slice(0, 100)}-${part}.json`;
+  return new Response(row.body ?? "null", {
+    headers: { "content-type": "application/json", "content-disposition": `attachment; filename="${name}"` },
+  });
+}
+
+function noStep(id: number, path: string): AppError {
+  return new AppError("not_found", `Task #${id} has no step "${path}", or it has not begun.`);
+}
+
+// pg_column_size tells what is stored, compressed perhaps, without reading it; only what is short by
+// that is unpacked to be measured. A list over bodies of 10 MB costs as much as one over empty ones.
+function selectSteps(db: Db, taskId: number, most: number) {
+  return db
+    .selectFrom("steps")
+    .select(["path", "attempt", "seq", "kind", "title", "tool", "effect", "status", "wait", "started_at", "ended_at"])
+    .select([
+      shortBody("input", most).as("input"),
+      shortBody("output", most).as("output"),
+      omitted("input", most).as("no_input"),
+      omitted("output", most).as("no_output"),
+      sql<unknown>`case when pg_column_size(error) > 2000 then ((error::jsonb) - 'details')::json else error end`.as(
+        "error",
+      ),
+      sql<number | null>`case when kind = 'each' and json_typeof(input -> 'items') = 'array'
+        then json_array_length(input -> 'items') end`.as("rounds"),
+    ])
+    .where("task_id", "=", taskId);
+}
+
+function shortBody(column: "input" | "output", most: number) {
+  return sql<unknown>`case when not ${omitted(column, most)} then ${sql.ref(column)} end`;
+}
+
+function omitted(column: "input" | "output", most: number) {
+  const body = sql.ref(column);
+  if (most === 0) return sql<boolean>`(${body} is not null)`;
+  return sql<boolean>`(case when ${body} is null then false
+    when pg_column_size(${body}) > ${sql.lit(most)} then true
+    else octet_length(${body}::text) > ${sql.lit(most)} end)`;
+}
+
+function longBody(column: "input" | "output") {
+  const body = sql.ref(column);
+  return sql<{ bytes: number; head: string } | null>`case when ${omitted(column, WHOLE_BYTES)} then
+    json_build_object('bytes', octet_length(${body}::text), 'head', left(${body}::text, ${sql.lit(HEAD_CHARS)})) end`.as(
+    `long_${column}` as const,
+  );
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectSteps>["execute"]>>[number];
+
+function toStep(row: Row): Step {
+  return {
+    path: row.path,
+    attempt: row.attempt,
+    seq: row.seq,
+    kind: row.kind as Step["kind"],
+    title: row.title,
+    tool: row.tool,
+    effect: row.effect,
+    status: row.status,
+    input: row.input ?? null,
+    output: row.output ?? null,
+    error: toError(row.error),
+    wait: row.wait ?? null,
+    startedAt: row.started_at.toISOString(),
+    endedAt: row.ended_at?.toISOString() ?? null,
+    durationMs: row.ended_at === null ? null : row.ended_at.getTime() - row.started_at.getTime(),
+    rounds: row.rounds,
+    omitted: [...(row.no_input ? (["input"] as const) : []), ...(row.no_output ? (["output"] as const) : [])],
+  };
+}
+
+function isPlace(value: unknown): value is [number, string, number] {
+  return (
+    Array.isArray(value) &&
+    value.length === 3 &&
+    typeof value[0] === "number" &&
+    typeof value[1] === "string" &&
+    typeof value[2] === "number"
+  );
+}
