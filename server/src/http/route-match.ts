@@ -9,5 +9,7 @@ export function allowedMethods(path: string): string[] {
 
 const PATTERNS = allRoutes().map((route) => ({
   method: route.method.toUpperCase(),
-  pattern: new RegExp(`^${API_PREFIX}${route.path.replace(/\{(\w+)\}/g, (_, name: string) => parameterPattern(name))}$`),
+  pattern: new RegExp(
+    `^${API_PREFIX}${route.path.replace(/\{(\w+)\}/g, (_, name: string) => parameterPattern(name))}$`,
+  ),
 }));
