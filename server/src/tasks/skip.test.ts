@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../test/support/engine.ts";
+import { ToolError } from "../apps/tool.ts";
 import { cancelTask } from "./cancel.ts";
 import { pauseTask } from "./pause.ts";
 import { resumeTask } from "./resume.ts";
@@ -69,15 +70,22 @@ describe("a task that failed", () => {
     );
   });
 
-  test("of two that failed side by side each is skipped by itself", async () => {
-    const fails = (name: string) => `{ id: ${name}, use: test.gate, with: {} }`;
-    const id = await start(`steps: [{ id: both, parallel: [${fails("a")}, ${fails("b")}] }, { id: end, set: 1 }]`);
+  test("of two that failed side by side, skipping one leaves the other's failure what it was", async () => {
+    const gates = ["skip-a", "skip-b"].map((name) => engine.gate(name));
+    const id = await start(`
+      steps:
+        - id: both
+          parallel: [{ id: a, use: test.gatedwrite, with: { gate: skip-a } }, { id: b, use: test.gatedwrite, with: { gate: skip-b } }]
+        - { id: end, set: 1 }
+    `);
+    await Promise.all(gates.map(async ({ reached }) => await reached));
+    for (const gate of gates) gate.open(Promise.reject(new ToolError("no", "It said no.")));
     await desk.reaches(id, "error");
     await skip(id, "both.a");
-    const again = await desk.reaches(id, "error");
-    if ((await outline(id)).includes("both.b/1 error")) expect(again).toMatchObject({ error: { stepPath: "both.b" } });
+    await expect.poll(async () => (await desk.events(id)).filter((kind) => kind === "task.failed")).toHaveLength(2);
+    expect(await desk.task(id)).toMatchObject({ status: "error", error: { stepPath: "both.b" } });
     await skip(id, "both.b");
-    await desk.reaches(id, "complete");
+    expect(await desk.reaches(id, "complete")).toMatchObject({ error: null });
   });
 
   test("a block that was not done in time is left out as a whole", async () => {
@@ -88,7 +96,7 @@ describe("a task that failed", () => {
     `);
     expect(await desk.reaches(id, "error")).toMatchObject({ error: { stepPath: "block" } });
     await skip(id, "block", { output: "none" });
-    await desk.reaches(id, "complete");
+    expect(await desk.reaches(id, "complete")).toMatchObject({ error: null });
     expect(await outline(id)).toEqual(["block/1 skipped", "block.wait/1 cancelled", "after/1 complete"]);
   });
 });
