@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Actor } from "../server/src/access/actor.ts";
+import { sameForAll } from "../server/src/apps/catalogs.ts";
 import { defineTool, type Tool } from "../server/src/apps/tool.ts";
+import { NO_CONNECTIONS } from "../server/src/connections/open.ts";
 import { startBoss } from "../server/src/db/boss.ts";
 import { type Database, json } from "../server/src/db/database.ts";
 import { attachSignals } from "../server/src/db/poke.ts";
@@ -55,7 +57,8 @@ export async function openEngine(database: Database) {
         database,
         boss,
         signals,
-        catalog,
+        catalogs: sameForAll(catalog),
+        connections: NO_CONNECTIONS,
         handlers: STEP_HANDLERS,
         log: createLog({ level: "warn" }),
       }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ActorRecord } from "./actor.ts";
-import { AnyJson, pageOf, Timestamp } from "./page.ts";
+import { AnyJson, PageQuery, pageOf, Timestamp } from "./page.ts";
 import { Effect } from "./step.ts";
 import { TaskStatus } from "./task.ts";
 
@@ -114,7 +114,17 @@ export const ToolInfo = z
     effect: Effect,
     argsSchema: AnyJson,
     resultSchema: AnyJson.nullable(),
+    confirmed: z.boolean().describe("false: imported, and nobody has confirmed its effect, so it cannot be called"),
+    connection: z
+      .object({ app: z.string(), required: z.boolean() })
+      .nullable()
+      .describe("it signs in with a connection for this app, named by the argument `connection`"),
   })
   .meta({ id: "Tool" });
 export type ToolInfo = z.infer<typeof ToolInfo>;
+export const ToolListQuery = PageQuery.extend({
+  app: z.string().max(100).optional(),
+  q: z.string().max(200).optional().describe("words of the name, title or description"),
+});
+export type ToolListQuery = z.output<typeof ToolListQuery>;
 export const ToolPage = pageOf(ToolInfo).meta({ id: "ToolPage" });

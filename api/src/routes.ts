@@ -48,7 +48,7 @@ export const routes = {
     usage: route({ method: "get", path: "/definitions/usage", tag: "Definitions", summary: "How the tasks of each definition went lately", action: "task.read", reply: definitions.DefinitionUsageList }),
     examples: route({ method: "get", path: "/definitions/examples", tag: "Definitions", summary: "The definitions that come with the program, to start from", action: "definition.read", reply: definitions.DefinitionExampleList }),
     schema: route({ method: "get", path: "/definitions/schema", tag: "Definitions", summary: "The JSON Schema of the definition language", action: "public", reply: z.record(z.string(), z.unknown()) }),
-    tools: route({ method: "get", path: "/tools", tag: "Definitions", summary: "List the tools that definitions may use", action: "definition.read", query: PageQuery, reply: definitions.ToolPage }),
+    tools: route({ method: "get", path: "/tools", tag: "Definitions", summary: "List the tools that definitions may use", action: "definition.read", query: definitions.ToolListQuery, reply: definitions.ToolPage }),
   },
   agents: {
     list: route({ method: "get", path: "/agents", tag: "Agents", summary: "List agents by name", action: "agent.read", query: PageQuery, reply: agents.AgentPage }),

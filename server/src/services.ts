@@ -1,7 +1,8 @@
 import type { PgBoss } from "pg-boss";
 import type { Authenticator } from "./access/authenticate.ts";
+import type { Connections } from "./connections/open.ts";
 import type { Vault } from "./connections/vault.ts";
-import type { Catalog } from "./apps/tool.ts";
+import type { Catalogs } from "./apps/tool.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
 import type { Signals } from "./db/signals.ts";
@@ -20,5 +21,6 @@ export interface Services {
   boss: PgBoss;
   files: FileStore;
   vault: Vault;
-  catalog: Catalog;
+  connections: Connections;
+  catalogs: Catalogs;
 }

@@ -4,8 +4,12 @@ import { createAuthenticator } from "./access/authenticate.ts";
 import { isSecure } from "./access/routes.ts";
 import { createApp, type Room } from "./app.ts";
 import { createCatalog } from "./apps/catalog.ts";
+import { createEgress } from "./apps/catalog/http/egress.ts";
+import { createGuardedFetch } from "./apps/catalog/http/guarded-fetch.ts";
+import { createCatalogs } from "./apps/catalogs.ts";
 import type { Config } from "./config.ts";
 import { readKeys } from "./connections/key-file.ts";
+import { createConnections } from "./connections/open.ts";
 import { createVault } from "./connections/vault.ts";
 import { startBoss } from "./db/boss.ts";
 import { BY_INDEX, connectDatabase, type Database } from "./db/database.ts";
@@ -81,10 +85,16 @@ async function open(
   closers.push(async () => await signals.close());
   const files = await FileStore.open({ dataDir: config.dataDir, maxUploadBytes: config.maxUploadBytes });
   const vault = createVault(() => readKeys(config));
-  const catalog = createCatalog({ database, files, config });
-  closers.push(async () => await catalog.close());
+  const builtIn = createCatalog({ database, files, config });
+  closers.push(async () => await builtIn.close());
+  const guarded = createGuardedFetch(createEgress(config.httpAllow), { maxBytes: 1024 * 1024 });
+  closers.push(async () => await guarded.close());
+  const connections = createConnections({ db: database.db, vault, fetch: guarded.fetch, renewed: async () => {} });
+  const imports = { mark: async () => "", tools: async () => [] };
+  const catalogs = createCatalogs({ builtIn, imports, signals });
+  closers.push(() => catalogs.close());
 
-  const shared = { config, log, database, signals, boss, files, vault, catalog };
+  const shared = { config, log, database, signals, boss, files, vault, connections, catalogs };
   const web = config.role === "worker" ? undefined : await openWeb(shared, closers);
   if (config.role !== "web") {
     const worker: Worker = startWorker({
@@ -93,7 +103,8 @@ async function open(
       database,
       boss,
       signals,
-      catalog,
+      catalogs,
+      connections,
       handlers: STEP_HANDLERS,
       log,
     });
@@ -138,7 +149,7 @@ async function openWeb(
   shared: Omit<Services, "authenticator" | "follower">,
   closers: (() => Promise<void> | void)[],
 ): Promise<{ address: string; welcome: Welcome }> {
-  const { config, log, database, signals, catalog, files, boss } = shared;
+  const { config, log, database, signals, catalogs, files, boss } = shared;
   const authenticator = createAuthenticator({ db: database.db, signals, secure: isSecure(config.baseUrl) });
   const follower = createFollower({ db: database.newDb("taskwright follower", 2, BY_INDEX), signals, log });
   closers.push(() => follower.close());
@@ -161,5 +172,5 @@ async function openWeb(
   const server = await listen(app, config);
   closers.push(async () => await server.close(REQUEST_GRACE_MS));
   const address = config.baseUrl ?? server.url.replace(/\/\/(0\.0\.0\.0|\[::\])/, "//localhost");
-  return { address, welcome: await welcome({ database, files, catalog, boss, config, address }) };
+  return { address, welcome: await welcome({ database, files, catalogs, boss, config, address }) };
 }

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import type { PgBoss } from "pg-boss";
 import { type Actor, systemActor } from "./access/actor.ts";
 import { createOwnerKey, ensureWorkspace } from "./access/workspace.ts";
-import type { Catalog } from "./apps/tool.ts";
+import type { Catalogs } from "./apps/tool.ts";
 import type { Config } from "./config.ts";
 import { type Database, type Db, inTransaction } from "./db/database.ts";
 import { EXAMPLES, readExamples } from "./definitions/examples.ts";
@@ -23,7 +23,7 @@ export interface Welcome {
 interface Parts {
   database: Database;
   files: FileStore;
-  catalog: Catalog;
+  catalogs: Catalogs;
   boss: PgBoss;
   config: Config;
   address: string;
@@ -42,10 +42,11 @@ export async function welcome(parts: Parts): Promise<Welcome> {
 }
 
 /** All in one transaction: a start that dies in the middle leaves none, and the next one adds them. */
-async function addExamples({ database, files, catalog, boss }: Parts, workspaceId: number): Promise<void> {
+async function addExamples({ database, files, catalogs, boss }: Parts, workspaceId: number): Promise<void> {
   const actor: Actor = systemActor(workspaceId, "Welcome");
   if (await hasDefinitions(database.db, workspaceId)) return;
   const invoice = await files.stage(await readFile(join(EXAMPLES, "data", INVOICE)));
+  const catalog = await catalogs.of(workspaceId);
   await inTransaction(database.db, async (tx) => {
     await sql`select pg_advisory_xact_lock(1952543596)`.execute(tx);
     if (await hasDefinitions(tx, workspaceId)) return;

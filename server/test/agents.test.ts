@@ -3,6 +3,8 @@ import { startBoss } from "../src/db/boss.ts";
 import { createAgent } from "../src/agents/create.ts";
 import type { UpdateAgent } from "@taskwright/api/agent.ts";
 import { updateAgent } from "../src/agents/update.ts";
+import { sameForAll } from "../src/apps/catalogs.ts";
+import { NO_CONNECTIONS } from "../src/connections/open.ts";
 import { startWorker, type Worker } from "../src/engine/worker.ts";
 import { createLog } from "../src/log.ts";
 import { STEP_HANDLERS } from "../src/steps/handlers.ts";
@@ -42,7 +44,8 @@ beforeAll(async () => {
     database: engine.database,
     boss,
     signals,
-    catalog: tools,
+    catalogs: sameForAll(tools),
+    connections: NO_CONNECTIONS,
     handlers: STEP_HANDLERS,
     log: createLog({ level: "silent" }),
   });

@@ -8,6 +8,7 @@ import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApp } from "../src/app.ts";
 import { type OpenCatalog, createCatalog } from "../src/apps/catalog.ts";
+import { sameForAll } from "../src/apps/catalogs.ts";
 import { emailRoutes } from "../src/apps/routes.ts";
 import { readConfig } from "../src/config.ts";
 import { startBoss } from "../src/db/boss.ts";
@@ -40,7 +41,7 @@ beforeAll(async () => {
   const files = await FileStore.open({ dataDir: folder });
   const config = readConfig({ DATA_DIR: folder });
   catalog = createCatalog({ database, files, config });
-  const services = { ...tested.services, config, boss, files, catalog } as unknown as Services;
+  const services = { ...tested.services, config, boss, files, catalogs: sameForAll(catalog) } as unknown as Services;
   app = createApp({ ...services, checkReplies: true }, [
     (mount) => definitionsRoutes(services, mount),
     (mount) => emailRoutes(services, mount),

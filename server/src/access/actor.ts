@@ -7,6 +7,8 @@ export interface Actor extends ActorRecord {
   role: Role | null;
   /** what a person signs in with, lower case; assignees name it ("user:dana") */
   login?: string;
+  /** the person themself, or who made the key: whose connections the tasks they start may use */
+  userId?: number | null;
 }
 
 export function actorRecord(actor: ActorRecord): ActorRecord {

@@ -68,7 +68,7 @@ export function createAuthenticator({ db, signals, secure }: AuthenticatorOption
     if (!row) return undefined;
     await noteKeyUse(db, row);
     const { id, name, role, workspace_id: workspaceId } = row;
-    return { actor: { type: "key", id, name, role, workspaceId }, expiresAt: row.expires_at };
+    return { actor: { type: "key", id, name, role, workspaceId, userId: row.created_by }, expiresAt: row.expires_at };
   }
 
   async function bySession(token: string): Promise<Caller | undefined> {
@@ -77,7 +77,7 @@ export function createAuthenticator({ db, signals, secure }: AuthenticatorOption
     if (!row) return undefined;
     const { user_id: id, name, login, role, workspace_id: workspaceId } = row;
     return {
-      actor: { type: "user", id, name, login, role, workspaceId },
+      actor: { type: "user", id, name, login, role, workspaceId, userId: id },
       session: { hash, token, secure },
       expiresAt: row.expires_at,
       renewed: await renewSession(db, hash, row),

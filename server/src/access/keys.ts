@@ -36,7 +36,7 @@ export async function createKey(
         prefix: `tw_${prefix}`,
         key_hash: tokenHash(key),
         role,
-        created_by: actor.type === "user" ? actor.id : null,
+        created_by: actor.userId ?? null,
         expires_at: expiresAt ?? null,
       })
       .returningAll()
@@ -78,6 +78,7 @@ export interface KeyRow {
   id: number;
   workspace_id: number;
   name: string;
+  created_by: number | null;
   role: Role;
   expires_at: Date | null;
   stale: boolean;
@@ -96,7 +97,7 @@ export async function noteKeyUse(db: Db, key: KeyRow): Promise<void> {
 
 const FIND = prepared(
   "find_api_key",
-  `select id, workspace_id, name, role, expires_at,
+  `select id, workspace_id, name, role, expires_at, created_by,
      coalesce(last_used_at < now() - interval '1 minute', true) as stale
    from api_keys
    where key_hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { ReconnectNeeded, TokenTrouble } from "../connections/reconnect.ts";
 import type { App, AppServices } from "./app.ts";
 import { csvApp } from "./catalog/csv.ts";
 import { emailApp } from "./catalog/email.ts";
@@ -40,6 +41,10 @@ function withToolErrors(tool: Tool): Tool {
       try {
         return await tool.run(args, call);
       } catch (error) {
+        if (error instanceof ReconnectNeeded) {
+          throw new ToolError("reconnect", error.message, { details: { connection: error.connection } });
+        }
+        if (error instanceof TokenTrouble) throw new ToolError("no_token", error.message, { retryable: true });
         if (!(error instanceof AppError) || error.code === "unavailable") throw error;
         const retryable = error.code === "storage_full";
         throw new ToolError(error.code, error.message, { retryable, details: error.details, cause: error });

@@ -1,6 +1,7 @@
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { Effect } from "@taskwright/api/step.ts";
-import type { z } from "zod";
+import { z } from "zod";
+import type { OpenConnection } from "../connections/open.ts";
 
 /**
  * One callable operation. `effect` says what a repetition after a crash means:
@@ -17,8 +18,17 @@ export interface Tool<Args = unknown, Result = unknown> {
   /** whether a second call with the same idempotency key answers like the first and does nothing more */
   idempotent: boolean;
   args: z.ZodType<Args>;
+  /** the same as JSON Schema, where that is what the tool brought: see argsSchema */
+  inputSchema?: JsonSchema;
   /** JSON-safe result; what steps.<id> will be */
   result?: z.ZodType<Result>;
+  outputSchema?: JsonSchema;
+  /** false: an imported tool that nobody has looked at yet, and nobody may call */
+  confirmed?: boolean;
+  /** of an imported tool: another one when anything that it says of itself is another */
+  version?: string;
+  /** it signs in with a connection for this app; the argument `connection` names it */
+  connection?: ConnectionNeed;
   /** overrules `idempotent` where it depends on the arguments: may this very call be repeated under its key? */
   repeatable?(args: Args): boolean;
   /** per call, when the step names none. Default 60 s */
@@ -35,8 +45,20 @@ export interface ToolCall {
   actor: ActorRecord;
   /** the same on every repetition of this call */
   idempotencyKey: string;
+  /**
+   * The connection of this name, if the task may use it; without a name the only one it may use for
+   * the tool's app. Fails in words.
+   */
+  connect(name?: string): Promise<OpenConnection>;
   /** aborted on timeout, cancel and shutdown; a tool that waits must listen */
   signal: AbortSignal;
+}
+
+export type JsonSchema = Record<string, unknown>;
+
+export interface ConnectionNeed {
+  app: string;
+  required: boolean;
 }
 
 /** Expected failure of a call. Anything else a tool throws counts as its bug: not retried. */
@@ -61,6 +83,22 @@ export class ToolError extends Error {
 
 /** All tools of this process by name. */
 export type Catalog = ReadonlyMap<string, Tool>;
+
+/** The catalogs of all workspaces: what is built in, and what each has imported. */
+export interface Catalogs {
+  of(workspaceId: number): Promise<Catalog>;
+}
+
+/** JSON Schema of what goes in, for forms and prompts. */
+export function argsSchema({ args, inputSchema }: Tool): JsonSchema {
+  return inputSchema ?? z.toJSONSchema(args, { io: "input", unrepresentable: "any" });
+}
+
+/** JSON Schema of what comes out; null where the tool does not say. */
+export function resultSchema({ result, outputSchema }: Tool): JsonSchema | null {
+  if (outputSchema) return outputSchema;
+  return result ? z.toJSONSchema(result, { io: "output", unrepresentable: "any" }) : null;
+}
 
 export function defineTool<Args, Result>(tool: Tool<Args, Result>): Tool {
   return tool;

@@ -149,6 +149,7 @@ export interface Tables {
     person_ms: Generated<number>;
     timeout_base_ms: Generated<number>;
     spent: Json | null;
+    principal: number | null;
   };
   steps: {
     task_id: number;
@@ -243,6 +244,58 @@ export interface Tables {
     error: string | null;
     created_at: CreatedAt;
     sent_at: Time | null;
+  };
+  connections: {
+    id: Id;
+    workspace_id: number;
+    name: string;
+    app: string;
+    method: string;
+    owner_id: number | null;
+    grants: ColumnType<string[], string | undefined, string>;
+    settings: ColumnType<Record<string, unknown>, string | undefined, string>;
+    secret: Json | null;
+    status: "ready" | "pending" | "lapsed";
+    status_text: string | null;
+    version: Generated<number>;
+    created_by: Json;
+    created_at: CreatedAt;
+    updated_at: CreatedAt;
+  };
+  connection_sign_ins: {
+    state_hash: Buffer;
+    connection_id: number;
+    user_id: number;
+    secret: Json;
+    expires_at: Time;
+  };
+  apps: {
+    id: Id;
+    workspace_id: number;
+    name: string;
+    kind: "openapi" | "mcp";
+    title: string;
+    description: string | null;
+    source: Json;
+    settings: ColumnType<Record<string, unknown>, string | undefined, string>;
+    status: "ready" | "unreachable";
+    status_text: string | null;
+    version: Generated<number>;
+    created_by: Json;
+    created_at: CreatedAt;
+    refreshed_at: CreatedAt;
+  };
+  app_tools: {
+    app_id: number;
+    name: string;
+    title: string;
+    description: string;
+    effect: "read" | "write" | "external";
+    confirmed: Generated<boolean>;
+    version: string;
+    args: Json;
+    result: Json | null;
+    call: Json;
   };
   idempotent_requests: {
     workspace_id: number;

@@ -2,13 +2,14 @@ import type { Definition, DefinitionUsage } from "@taskwright/api/definition.ts"
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApp, testApp } from "../../test/support/app.ts";
 import { testWorkspace } from "../../test/support/database.ts";
+import { sameForAll } from "../apps/catalogs.ts";
 import { testCatalog } from "../../test/support/definitions.ts";
 import { definitionsRoutes } from "./routes.ts";
 
 let server: TestApp;
 let key: string;
 beforeAll(async () => {
-  server = await testApp({}, [(mount) => definitionsRoutes({ catalog: testCatalog }, mount)]);
+  server = await testApp({}, [(mount) => definitionsRoutes({ catalogs: sameForAll(testCatalog) }, mount)]);
   const { workspaceId } = await testWorkspace(server.test.database.db);
   key = await server.keyFor(workspaceId, "builder");
 });

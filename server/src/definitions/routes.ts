@@ -1,5 +1,5 @@
 import { routes } from "@taskwright/api/routes.ts";
-import type { Catalog } from "../apps/tool.ts";
+import type { Catalogs } from "../apps/tool.ts";
 import type { Mount } from "../http/mount.ts";
 import { agentNames, examineSource } from "./examine.ts";
 import { loadFamily } from "./family.ts";
@@ -12,18 +12,19 @@ import { listTools } from "./tools.ts";
 import { definitionUsage } from "./usage.ts";
 
 export interface DefinitionsServices {
-  catalog: Catalog;
+  catalogs: Catalogs;
 }
 
-export function definitionsRoutes({ catalog }: DefinitionsServices, mount: Mount): void {
+export function definitionsRoutes({ catalogs }: DefinitionsServices, mount: Mount): void {
   mount(routes.definitions.push, async ({ actor, body, db, ifMatch }) => {
+    const catalog = await catalogs.of(actor.workspaceId);
     const { id } = await publishDefinition(db, actor, body.source, catalog, { follows: ifMatch });
     return await readDefinition(db, catalog, actor.workspaceId, id);
   });
   mount(routes.definitions.check, async ({ actor: { workspaceId }, body, db }) => {
     const workshop = {
       family: await loadFamily(db, workspaceId),
-      tools: catalog,
+      tools: await catalogs.of(workspaceId),
       agents: await agentNames(db, workspaceId),
     };
     const { effective, issues } = await examineSource(body.source, workshop);
@@ -41,11 +42,11 @@ export function definitionsRoutes({ catalog }: DefinitionsServices, mount: Mount
   mount(
     routes.definitions.get,
     async ({ actor, params, query, db }) =>
-      await readDefinition(db, catalog, actor.workspaceId, params.id, query.version),
+      await readDefinition(db, await catalogs.of(actor.workspaceId), actor.workspaceId, params.id, query.version),
   );
   mount(
     routes.definitions.versions,
     async ({ actor, params, query, db }) => await listVersions(db, actor.workspaceId, params.id, query),
   );
-  mount(routes.definitions.tools, ({ query }) => listTools(catalog, query));
+  mount(routes.definitions.tools, async ({ actor, query }) => listTools(await catalogs.of(actor.workspaceId), query));
 }

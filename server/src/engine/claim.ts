@@ -27,6 +27,7 @@ export interface ClaimedTask {
   parent_step_path: string | null;
   requested: "pause" | "cancel" | null;
   wakes: number;
+  principal: number | null;
   created_at: Date;
   /** the database's time at the claim */
   now: Date;
@@ -120,6 +121,6 @@ const CLAIM = prepared(
    )
    select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.agent_id, a.name as agent_name, d.name as definition_name, c.title, c.kind,
      c.priority, c.inputs, c.timeout_ms, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
-     c.parent_step_path, c.requested, c.wakes, c.created_at, pgboss.job_now() as now
+     c.parent_step_path, c.requested, c.wakes, c.principal, c.created_at, pgboss.job_now() as now
    from claimed c join agents a on a.id = c.agent_id join definitions d on d.id = c.definition_id`,
 );

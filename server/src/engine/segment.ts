@@ -1,7 +1,8 @@
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { TaskProgress, TaskReason } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
-import type { Catalog } from "../apps/tool.ts";
+import type { Catalogs } from "../apps/tool.ts";
+import type { Connections } from "../connections/open.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
 import type { CompiledDefinition, CompiledStep } from "../definitions/compiled.ts";
 import type { NewEvent } from "../events/append.ts";
@@ -25,7 +26,8 @@ export interface Engine {
   db: Db;
   boss: PgBoss;
   journal: Journal;
-  catalog: Catalog;
+  catalogs: Catalogs;
+  connections: Pick<Connections, "open">;
 }
 
 type Event = Omit<NewEvent, "workspaceId" | "taskId" | "actor">;

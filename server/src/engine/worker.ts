@@ -1,5 +1,6 @@
 import type { PgBoss } from "pg-boss";
-import type { Catalog } from "../apps/tool.ts";
+import type { Catalogs } from "../apps/tool.ts";
+import type { Connections } from "../connections/open.ts";
 import { BY_INDEX, type Database } from "../db/database.ts";
 import { isUnavailable } from "../db/failures.ts";
 import { attachSignals } from "../db/poke.ts";
@@ -26,7 +27,8 @@ export interface WorkerOptions {
   database: Database;
   boss: PgBoss;
   signals: Signals;
-  catalog: Catalog;
+  catalogs: Catalogs;
+  connections: Pick<Connections, "open">;
   handlers: StepHandlers;
   log: Log;
 }
@@ -68,7 +70,13 @@ export function startWorker(options: WorkerOptions): Worker {
   const { database, boss, signals, log, concurrency, name } = options;
   const db = database.newDb(`${name} engine`, CONNECTIONS, BY_INDEX);
   attachSignals(db, signals);
-  const engine: Engine = { db, boss, catalog: options.catalog, journal: openJournal(db, boss) };
+  const engine: Engine = {
+    db,
+    boss,
+    catalogs: options.catalogs,
+    connections: options.connections,
+    journal: openJournal(db, boss),
+  };
   const walk = createWalk(options.handlers);
   const running = new Set<Entry>();
   let finished: JobRef[] = [];

@@ -37,6 +37,7 @@ export async function walkTask(visit: Visit<CompiledTask>): Promise<StepResult> 
           kind: "subtask",
           agent: step.agent ?? undefined,
           priority: segment.task.priority,
+          principal: segment.task.principal,
           parent: { taskId: segment.task.id, stepPath: path },
         },
       },

@@ -21,7 +21,7 @@ const LARGEST_OUTPUT_CHARS = 16 * 1024 * 1024;
  */
 export async function walkUse(visit: Visit<CompiledUse>): Promise<StepResult> {
   const { segment, step, row } = visit;
-  const tool = segment.engine.catalog.get(step.tool);
+  const tool = (await segment.engine.catalogs.of(segment.task.workspace_id)).get(step.tool);
   if (!tool) return failed("unknown_tool", `There is no tool called "${step.tool}" any more. Change the definition.`);
 
   if (row?.wait?.type === "person") {
@@ -105,6 +105,13 @@ async function runTool(visit: Visit<CompiledUse>, tool: Tool, args: unknown, ide
       idempotencyKey,
       signal: controller.signal,
       actor: segment.actor,
+      connect: async (name) =>
+        await segment.engine.connections.open({
+          workspaceId: segment.task.workspace_id,
+          principal: segment.task.principal,
+          app: tool.connection?.app ?? tool.name.split(".", 1)[0]!,
+          name,
+        }),
     });
     // A tool that does not listen to its signal must not hold the task.
     return checked(tool, await Promise.race([running, givenUp]));

@@ -19,6 +19,8 @@ export interface NewTask {
   title?: string | undefined;
   startAt?: string | undefined;
   parent?: { taskId: number; stepPath: string } | undefined;
+  /** user whose connections it may use; absent: the person who asks, or who made the key that asks */
+  principal?: number | null | undefined;
 }
 
 export interface Request {
@@ -70,6 +72,7 @@ interface Draft {
   parent_task_id: number | null;
   parent_step_path: string | null;
   created_by: unknown;
+  principal: number | null;
 }
 
 interface Target {
@@ -159,6 +162,7 @@ async function draftTask(
     parent_task_id: task.parent?.taskId ?? null,
     parent_step_path: task.parent?.stepPath ?? null,
     created_by: actorRecord(actor),
+    principal: task.principal === undefined ? (actor.userId ?? null) : task.principal,
   };
 }
 
@@ -252,17 +256,20 @@ const INSERT_TASKS = prepared(
      from rows from (json_to_recordset($1::json) as (
        workspace_id bigint, definition_id bigint, definition_version int, snapshot_id bigint, agent_id bigint,
        kind text, title text, priority smallint, inputs json, timeout_ms bigint, retry jsonb, start_at timestamptz,
-       job_id uuid, parent_task_id bigint, parent_step_path text, created_by jsonb
+       job_id uuid, parent_task_id bigint, parent_step_path text, created_by jsonb,
+       principal bigint
      )) with ordinality as g(workspace_id, definition_id, definition_version, snapshot_id, agent_id,
        kind, title, priority, inputs, timeout_ms, retry, start_at,
-       job_id, parent_task_id, parent_step_path, created_by, place)
+       job_id, parent_task_id, parent_step_path, created_by, principal, place)
    ), inserted as (
      insert into tasks (id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
-       status, reason, priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by)
+       status, reason, priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by,
+       principal)
      select id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
        case when start_at > now() then 'scheduled' else 'queued' end,
        case when start_at > now() then ${STARTS_LATER} end,
-       priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by
+       priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by,
+       principal
      from given
      order by place
    ), logged as (

@@ -1,6 +1,8 @@
 import { appendFileSync, closeSync, existsSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { sameForAll } from "../../src/apps/catalogs.ts";
+import { NO_CONNECTIONS } from "../../src/connections/open.ts";
 import { defineTool } from "../../src/apps/tool.ts";
 import { startBoss } from "../../src/db/boss.ts";
 import { connectDatabase } from "../../src/db/database.ts";
@@ -66,7 +68,8 @@ const worker = startWorker({
   database,
   boss,
   signals,
-  catalog: new Map([append, hang].map((tool) => [tool.name, tool])),
+  catalogs: sameForAll(new Map([append, hang].map((tool) => [tool.name, tool]))),
+  connections: NO_CONNECTIONS,
   handlers: STEP_HANDLERS,
   log: createLog({
     level: CRASH_LOG,

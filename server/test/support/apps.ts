@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AppServices } from "../../src/apps/app.ts";
 import { createCatalog, type OpenCatalog } from "../../src/apps/catalog.ts";
 import type { ToolCall } from "../../src/apps/tool.ts";
+import { NO_CONNECTIONS } from "../../src/connections/open.ts";
 import { FileStore } from "../../src/files/store.ts";
 import { type TestDatabase, testDatabase, testWorkspace } from "./database.ts";
 
@@ -47,6 +48,7 @@ export async function testApps(options: Partial<AppServices> = {}): Promise<Test
         stepPath: "step",
         actor,
         idempotencyKey: `call-${++calls}`,
+        connect: async (name) => await NO_CONNECTIONS.open({ workspaceId, principal: null, app: "", name }),
         signal: new AbortController().signal,
         ...call,
       };

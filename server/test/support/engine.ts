@@ -6,7 +6,9 @@ import { expect } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Actor } from "../../src/access/actor.ts";
+import { sameForAll } from "../../src/apps/catalogs.ts";
 import { defineTool, type Tool, type ToolCall, ToolError } from "../../src/apps/tool.ts";
+import { type Connections, NO_CONNECTIONS } from "../../src/connections/open.ts";
 import { startBoss } from "../../src/db/boss.ts";
 import { json } from "../../src/db/database.ts";
 import { attachSignals } from "../../src/db/poke.ts";
@@ -38,8 +40,14 @@ export interface Gate {
   open(result?: unknown): void;
 }
 
+export interface TestEngineOptions {
+  concurrency?: number;
+  clock?: TestClock;
+  connections?: Connections;
+}
+
 /** A whole engine on a database of its own, with tools that do as they are told. */
-export async function testEngine(options: { concurrency?: number; clock?: TestClock } = {}): Promise<TestEngine> {
+export async function testEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const { clock } = options;
   const test = await testDatabase({ testClock: clock !== undefined });
   const name = workerName();
@@ -67,7 +75,8 @@ export async function testEngine(options: { concurrency?: number; clock?: TestCl
     database: test.database,
     boss,
     signals,
-    catalog: tools,
+    catalogs: sameForAll(tools),
+    connections: options.connections ?? NO_CONNECTIONS,
     handlers: STEP_HANDLERS,
     log,
   });

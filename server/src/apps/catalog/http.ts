@@ -1,14 +1,15 @@
 import type { FileRef } from "@taskwright/api/file.ts";
 import { STATUS_CODES } from "node:http";
 import type { Readable } from "node:stream";
-import { Agent, buildConnector } from "undici";
+import { Agent } from "undici";
 import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import type { Staged } from "../../files/blobs.ts";
 import type { App, AppServices } from "../app.ts";
 import { FileArgument, fileRef, openFile, StorePath, writeFile } from "../files.ts";
 import { defineTool, type ToolCall, ToolError } from "../tool.ts";
-import { createEgress, type Egress } from "./http/egress.ts";
+import { createEgress } from "./http/egress.ts";
+import { guardedConnector } from "./http/guarded-fetch.ts";
 import { receive } from "./http/receive.ts";
 import { send, shown, toolError } from "./http/send.ts";
 
@@ -145,14 +146,6 @@ export function httpApp(services: AppServices): App {
 /** GET, PUT and DELETE mean the same however often they arrive; the others rely on their key. */
 function isRepeatable({ method = "GET", repeatable = true }: { method?: string; repeatable?: boolean }): boolean {
   return repeatable || !["POST", "PATCH"].includes(method);
-}
-
-function guardedConnector(egress: Egress): buildConnector.connector {
-  const options = { timeout: 10_000 };
-  return (target, done) => {
-    const port = Number(target.port) || (target.protocol === "https:" ? 443 : 80);
-    buildConnector({ ...options, lookup: egress.lookup(port) })(target, done);
-  };
 }
 
 function addressOf({ url: text, query }: Args): URL {

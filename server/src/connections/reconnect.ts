@@ -1,0 +1,15 @@
+/** Its credential is missing, expired or revoked: a person has to sign in again, and then it goes on. */
+export class ReconnectNeeded extends Error {
+  override name = "ReconnectNeeded";
+  readonly connection: { id: number; name: string };
+
+  constructor(connection: { id: number; name: string }, why: string) {
+    super(`The connection "${connection.name}" has to be renewed: ${why}`);
+    this.connection = { id: connection.id, name: connection.name };
+  }
+}
+
+/** The place where tokens are fetched did not answer as it should: it may the next time. */
+export class TokenTrouble extends Error {
+  override name = "TokenTrouble";
+}
