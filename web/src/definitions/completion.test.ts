@@ -42,6 +42,8 @@ const sources: CompletionSources = {
       app: "csv",
       effect: "read",
       resultSchema: null,
+      confirmed: true,
+      connection: null,
       argsSchema: { properties: { file: {}, limit: {} } },
     } satisfies ToolInfo,
   ],
