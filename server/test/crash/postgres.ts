@@ -27,8 +27,9 @@ export interface MortalPostgres {
   remove(): Promise<void>;
 }
 
-export async function mortalPostgres(): Promise<MortalPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), "taskwright-crash-postgres-"));
+/** `folder`: an empty one to live in, for example on a small disk. */
+export async function mortalPostgres(given: { folder?: string } = {}): Promise<MortalPostgres> {
+  const folder = given.folder ?? mkdtempSync(join(tmpdir(), "taskwright-crash-postgres-"));
   const account = postgresAccount();
   const socket = join(folder, "socket");
   mkdirSync(socket, { mode: 0o700 });
@@ -82,7 +83,7 @@ export async function mortalPostgres(): Promise<MortalPostgres> {
         process.kill(server.pid, "SIGQUIT");
         await server.exited;
       }
-      rmSync(folder, { recursive: true, force: true });
+      if (!given.folder) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

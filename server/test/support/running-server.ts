@@ -19,9 +19,11 @@ export interface RunningServer {
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
-/** The whole program in a process of its own, on an empty database and a folder of its own. */
-export async function startServer(): Promise<RunningServer> {
-  const database = await testDatabase({ empty: true });
+/** The whole program in a process of its own, on an empty database (or the one at `databaseUrl`) and a folder of its own. */
+export async function startServer(given: { databaseUrl?: string } = {}): Promise<RunningServer> {
+  const database = given.databaseUrl
+    ? { url: given.databaseUrl, drop: async () => {} }
+    : await testDatabase({ empty: true });
   const dataDir = mkdtempSync(join(tmpdir(), "taskwright-server-"));
   const child = spawn(process.execPath, [MAIN], {
     env: {
