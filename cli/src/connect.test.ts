@@ -1,14 +1,15 @@
-import { mkdir, mkdtemp, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { findConnection } from "./connect.ts";
 import { profilesPath, readProfiles, writeProfiles } from "./profiles.ts";
 
 let environment: Record<string, string>;
 
 beforeEach(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "connect-"));
+  const folder = await mkdtemp(join(tmpdir(), "taskwright-connect-"));
+  onTestFinished(async () => await rm(folder, { recursive: true }));
   await mkdir(join(folder, "data"));
   await writeFile(join(folder, "data/owner.key"), "owner-key\n");
   environment = { XDG_CONFIG_HOME: folder, DATA_DIR: join(folder, "data") };

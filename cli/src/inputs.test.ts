@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, onTestFinished } from "vitest";
 import { howToGive, missingInputs, readInputs } from "./inputs.ts";
 import type { JsonSchema } from "./schema.ts";
 
@@ -97,7 +97,8 @@ test("what is no list cannot be given twice", async () => {
 });
 
 test("@path sends a file where a file is wanted, and reads it where a value is", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "inputs-"));
+  const folder = await mkdtemp(join(tmpdir(), "taskwright-inputs-"));
+  onTestFinished(async () => await rm(folder, { recursive: true }));
   await writeFile(join(folder, "options.json"), '{"a": 1}');
   sent.length = 0;
   expect(await read(`file=@${folder}/options.json`)).toEqual({ file: { file: 1, name: `${folder}/options.json` } });

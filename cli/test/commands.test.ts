@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -10,9 +10,12 @@ let folder: string;
 
 beforeAll(async () => {
   server = await new FakeServer().start();
-  folder = await mkdtemp(join(tmpdir(), "commands-"));
+  folder = await mkdtemp(join(tmpdir(), "taskwright-commands-"));
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
 beforeEach(() => {
   server.handlers = {};
   server.received = [];

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { type MortalPostgres, mortalPostgres } from "./crash/postgres.ts";
 import { type RunningServer, startServer } from "./support/running-server.ts";
 
-const closers: (() => Promise<unknown> | unknown)[] = [];
+const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -7,6 +7,7 @@ import { stripVTControlCharacters } from "node:util";
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
 /** Far from any key, profile or server of the machine the tests run on. */
 const ELSEWHERE = mkdtempSync(join(tmpdir(), "taskwright-cli-"));
+process.once("exit", () => rmSync(ELSEWHERE, { recursive: true, force: true }));
 
 export interface Ended {
   code: number;
