@@ -41,8 +41,29 @@ export const InteractionListQuery = PageQuery.extend({
   status: InteractionStatus.optional(),
   task: z.coerce.number().int().positive().optional(),
   mine: z.stringbool().optional(),
+  definition: z.string().max(200).optional(),
+  kind: InteractionKind.optional(),
 });
 export const InteractionPage = pageOf(Interaction).meta({ id: "InteractionPage" });
+
+/** How many are open, for the groups of an inbox. */
+export const InteractionGroupsQuery = z.object({ mine: z.stringbool().optional() });
+export const InteractionGroups = z
+  .object({
+    all: z.number().int(),
+    mine: z.number().int(),
+    overdue: z.number().int(),
+    definitions: z.array(z.object({ name: z.string(), count: z.number().int() })),
+    kinds: z.array(z.object({ kind: InteractionKind, count: z.number().int() })),
+  })
+  .meta({ id: "InteractionGroups" });
+export type InteractionGroups = z.infer<typeof InteractionGroups>;
+
+/** Who may decide: those asked by name or by role first, then owners, who may always step in. */
+export const Deciders = z
+  .object({ items: z.array(z.object({ id: z.number().int(), name: z.string(), asked: z.boolean() })) })
+  .meta({ id: "Deciders" });
+export type Deciders = z.infer<typeof Deciders>;
 
 export const RespondToInteraction = z
   .object({

@@ -20,8 +20,8 @@ export const routes = {
   tasks: {
     create: route({ method: "post", path: "/tasks", tag: "Tasks", summary: "Start a task", action: "task.create", body: tasks.CreateTask, reply: tasks.Task, status: 201, idempotent: true }),
     createMany: route({ method: "post", path: "/tasks/bulk", tag: "Tasks", summary: "Start many tasks, all or none", action: "task.create", body: tasks.CreateTasks, reply: tasks.CreatedTasks, status: 201, idempotent: true, maxBytes: 64_000_000 }),
-    list: route({ method: "get", path: "/tasks", tag: "Tasks", summary: "List tasks, newest first", action: "task.read", query: tasks.TaskListQuery, reply: tasks.TaskPage }),
-    counts: route({ method: "get", path: "/tasks/counts", tag: "Tasks", summary: "Count tasks by status", action: "task.read", reply: tasks.TaskCounts }),
+    list: route({ method: "get", path: "/tasks", tag: "Tasks", summary: "List tasks, newest first unless sorted otherwise", action: "task.read", query: tasks.TaskListQuery, reply: tasks.TaskPage }),
+    counts: route({ method: "get", path: "/tasks/counts", tag: "Tasks", summary: "Count tasks by status, each up to 10,000 (10,001: more)", action: "task.read", query: tasks.TaskFilter.omit({ status: true }), reply: tasks.TaskCounts }),
     outcomes: route({ method: "get", path: "/tasks/outcomes", tag: "Tasks", summary: "Count how tasks ended, hour by hour", action: "task.read", query: tasks.TaskOutcomesQuery, reply: tasks.TaskOutcomes }),
     get: route({ method: "get", path: "/tasks/{id}", tag: "Tasks", summary: "Read a task", action: "task.read", params: ById, reply: tasks.Task }),
     steps: route({ method: "get", path: "/tasks/{id}/steps", tag: "Tasks", summary: "Read a task's steps in the order they began", action: "task.read", params: ById, query: steps.StepListQuery, reply: steps.StepPage }),
@@ -37,6 +37,8 @@ export const routes = {
   interactions: {
     list: route({ method: "get", path: "/interactions", tag: "Interactions", summary: "List what people are asked", action: "interaction.read", query: interactions.InteractionListQuery, reply: interactions.InteractionPage }),
     get: route({ method: "get", path: "/interactions/{id}", tag: "Interactions", summary: "Read one request", action: "interaction.read", params: ById, reply: interactions.Interaction }),
+    groups: route({ method: "get", path: "/interactions/groups", tag: "Interactions", summary: "Count open requests by definition and kind", action: "interaction.read", query: interactions.InteractionGroupsQuery, reply: interactions.InteractionGroups }),
+    deciders: route({ method: "get", path: "/interactions/{id}/deciders", tag: "Interactions", summary: "List who may decide a request", action: "interaction.read", params: ById, reply: interactions.Deciders }),
     respond: route({ method: "post", path: "/interactions/{id}/response", tag: "Interactions", summary: "Decide or answer", action: "interaction.respond", params: ById, body: interactions.RespondToInteraction, reply: interactions.Interaction }),
   },
   definitions: {

@@ -62,6 +62,17 @@ export const TaskProgress = z
   .meta({ id: "TaskProgress" });
 export type TaskProgress = z.infer<typeof TaskProgress>;
 
+/** A person who is asked, as far as a list shows it. */
+export const TaskAsk = z
+  .object({
+    interactionId: z.number().int(),
+    assignees: z.array(z.string()).describe('"user:<login>" or "role:<role>"'),
+    mine: z.boolean().describe("whether the reader is among them"),
+    dueAt: Timestamp.nullable(),
+  })
+  .meta({ id: "TaskAsk" });
+export type TaskAsk = z.infer<typeof TaskAsk>;
+
 export const TaskSummary = z
   .object({
     id: z.number().int(),
@@ -82,6 +93,7 @@ export const TaskSummary = z
     runningMs: z.number().describe("spent executing"),
     waitingMs: z.number().describe("spent waiting for people, moments and other tasks"),
     parentTaskId: z.number().int().nullable(),
+    waitsFor: z.array(TaskAsk).describe("its open requests, the oldest first"),
   })
   .meta({ id: "TaskSummary" });
 export type TaskSummary = z.infer<typeof TaskSummary>;
@@ -119,18 +131,43 @@ export const CreateTasks = z
   .meta({ id: "CreateTasks" });
 export const CreatedTasks = z.object({ ids: z.array(z.number().int()) }).meta({ id: "CreatedTasks" });
 
-export const TaskListQuery = PageQuery.extend({
+/** What a list of tasks may be narrowed to. */
+export const TaskFilter = z.object({
   status: z.string().max(200).optional().describe("one status or several with commas"),
   definition: z.string().max(200).optional(),
   agent: z.string().max(200).optional(),
   kind: TaskKind.optional(),
   parent: Id.optional(),
+  waitingFor: z.enum(["me", "people"]).optional().describe("tasks with an open request: to the reader, or to anyone"),
+  createdFrom: Timestamp.optional(),
+  createdBefore: Timestamp.optional(),
   q: z.string().max(200).optional().describe("a task's number or words of its title"),
 });
-export const TaskPage = pageOf(TaskSummary).meta({ id: "TaskPage" });
+export type TaskFilter = z.infer<typeof TaskFilter>;
+
+export const TASK_SORTS = ["createdAt", "statusSince", "duration", "priority"] as const;
+export type TaskSort = (typeof TASK_SORTS)[number];
+
+export const TaskListQuery = PageQuery.extend(TaskFilter.shape).extend({
+  sort: z
+    .enum(TASK_SORTS.flatMap((sort) => [sort, `-${sort}`] as const))
+    .default("-createdAt")
+    .describe("with a minus: the largest first. By priority, tasks that have ended come last"),
+  ids: z
+    .string()
+    .max(4_000)
+    .regex(/^\d{1,15}(,\d{1,15})*$/, "write numbers with commas between them")
+    .optional()
+    .describe("only these tasks, up to 200"),
+  newest: Id.optional().describe("leaves out tasks with a higher number, so that places do not shift under a reader"),
+  offset: z.coerce.number().int().min(0).max(1_000_000).optional().describe("skips so many, in place of a cursor"),
+  total: z.stringbool().optional().describe("counts them too, up to 250,000"),
+});
+export const TaskPage = pageOf(TaskSummary).extend({ total: z.number().int().optional() }).meta({ id: "TaskPage" });
 export type TaskPage = z.infer<typeof TaskPage>;
 
-/** Counts by status, for the heads of lists. */
+/** Counts by status, for the heads of lists. Each is counted up to 10,000: 10,001 stands for more. */
+export const COUNTED_TASKS = 10_000;
 export const TaskCounts = z.record(TaskStatus, z.number().int()).meta({ id: "TaskCounts" });
 export type TaskCounts = z.infer<typeof TaskCounts>;
 

@@ -185,6 +185,7 @@ function newTask(): Task {
     runningMs: 1000,
     waitingMs: 0,
     parentTaskId: null,
+    waitsFor: [],
     inputs: {},
     outputs: null,
     error: null,

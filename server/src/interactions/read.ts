@@ -2,6 +2,7 @@ import type { Interaction, InteractionListQuery } from "@taskwright/api/interact
 import type { z } from "zod";
 import { sql } from "kysely";
 import type { Actor } from "../access/actor.ts";
+import { asksActor } from "../access/asked.ts";
 import { mayAct } from "../access/authorize.ts";
 import { type Db, named } from "../db/database.ts";
 import { AppError } from "../errors.ts";
@@ -19,12 +20,9 @@ export async function listInteractions(db: Db, actor: Actor, query: z.output<typ
   if (cursor !== undefined) select = select.where("i.id", oldestFirst ? ">" : "<", cursor);
   if (query.status) select = select.where("i.status", "=", query.status);
   if (query.task) select = select.where("i.task_id", "=", query.task);
-  if (query.mine && actor.role !== "owner") {
-    const names = [`role:${actor.role}`, ...(actor.login ? [`user:${actor.login}`] : [])];
-    select = select.where(
-      sql<boolean>`exists (select from jsonb_array_elements_text(i.assignees) who where lower(who) = any(${names}))`,
-    );
-  }
+  if (query.mine) select = select.where(asksActor(actor, sql`i.assignees`));
+  if (query.definition) select = select.where("d.name", "=", query.definition);
+  if (query.kind) select = select.where("i.kind", "=", query.kind);
   const rows = await select.execute();
   return toPage(
     rows,

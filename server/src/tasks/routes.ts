@@ -7,11 +7,13 @@ import type { Mount } from "../http/mount.ts";
 import type { Services } from "../services.ts";
 import { cancelTask } from "./cancel.ts";
 import type { Change } from "./change.ts";
+import { countTasks } from "./count.ts";
 import { createTasks, type NewTask } from "./create.ts";
 import { openIntake } from "./intake.ts";
 import { readOutcomes } from "./outcomes.ts";
 import { pauseTask } from "./pause.ts";
-import { assertTask, countTasks, getTask, listTasks } from "./read.ts";
+import { listTasks } from "./list.ts";
+import { assertTask, getTask } from "./read.ts";
 import { resumeTask } from "./resume.ts";
 import { retryTask } from "./retry.ts";
 import { skipStep } from "./skip.ts";
@@ -36,7 +38,7 @@ export function taskRoutes({ database, boss }: Services, mount: Mount): void {
     ),
   }));
   mount(routes.tasks.list, async ({ db, actor, query }) => await listTasks(db, actor, query));
-  mount(routes.tasks.counts, async ({ db, actor }) => await countTasks(db, actor));
+  mount(routes.tasks.counts, async ({ db, actor, query }) => await countTasks(db, actor, query));
   mount(routes.tasks.outcomes, async ({ db, actor, query }) => await readOutcomes(db, actor, query.hours));
   mount(routes.tasks.get, async ({ db, actor, params }) => await getTask(db, actor, params.id));
   mount(routes.tasks.steps, async ({ db, actor, params, query }) => await listSteps(db, actor, params.id, query));

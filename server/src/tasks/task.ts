@@ -1,5 +1,13 @@
 import type { ActorRecord } from "@taskwright/api/actor.ts";
-import type { TaskError, TaskKind, TaskProgress, TaskReason, TaskStatus, TaskSummary } from "@taskwright/api/task.ts";
+import type {
+  TaskAsk,
+  TaskError,
+  TaskKind,
+  TaskProgress,
+  TaskReason,
+  TaskStatus,
+  TaskSummary,
+} from "@taskwright/api/task.ts";
 
 /** A row of tasks with the names it points to. */
 export interface TaskRow {
@@ -32,7 +40,7 @@ export interface AgentLoad {
   running: number;
 }
 
-export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date): TaskSummary {
+export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date, asks: TaskAsk[] = []): TaskSummary {
   const inStatusMs = Math.max(0, now.getTime() - row.status_since.getTime());
   const end = row.ended_at ?? now;
   return {
@@ -54,6 +62,7 @@ export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date):
     runningMs: row.running_ms + (row.status === "running" ? inStatusMs : 0),
     waitingMs: row.waiting_ms + (row.status === "waiting" ? inStatusMs : 0),
     parentTaskId: row.parent_task_id,
+    waitsFor: asks,
   };
 }
 
