@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { afterAll } from "vitest";
 
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
 /** Far from any key, profile or server of the machine the tests run on. */
 const ELSEWHERE = mkdtempSync(join(tmpdir(), "taskwright-cli-"));
-process.once("exit", () => rmSync(ELSEWHERE, { recursive: true, force: true }));
+afterAll(() => rmSync(ELSEWHERE, { recursive: true, force: true }));
 
 export interface Ended {
   code: number;
