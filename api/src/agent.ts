@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageOf, Timestamp } from "./page.ts";
+import { Policy } from "./policy.ts";
 import { Effect } from "./step.ts";
 
 /**
@@ -10,9 +11,13 @@ export const AgentToolRule = z
   .object({
     tool: z.string().trim().min(1).max(200).describe('a name, or a pattern: "csv.*", "*"'),
     effect: Effect.optional().describe("only tools of this effect"),
-    policy: z.enum(["allow", "ask", "deny"]),
+    policy: Policy,
     when: z.string().max(2000).optional().describe("a condition over args, as in definitions: {{ args.total > 100 }}"),
     to: z.array(z.string().max(200)).max(20).optional().describe('who is asked: "user:dana", "role:approver"'),
+    untrusted: z
+      .enum(["allow"])
+      .optional()
+      .describe("lets external calls go through also after the task has read content from outside"),
   })
   .strict()
   .meta({ id: "AgentToolRule" });

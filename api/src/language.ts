@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { Policy } from "./policy.ts";
+import { Effect } from "./step.ts";
 
 /**
  * The definition language, as it is written. YAML or JSON; `{{ … }}` is JSONata over
@@ -81,13 +83,19 @@ export interface InputSpec {
   pattern?: string;
 }
 
-/** Before a tool is called: does a person have to agree? The first control whose `when` holds decides. */
+/** Before a tool is called: may it be, or does a person have to agree? Deny wins over ask, ask over allow. */
 export const Control = z
   .object({
-    tool: z.string().min(1).max(200).describe('a tool, or a pattern such as "email.*"'),
-    require: z.enum(["approval", "nothing"]),
+    tool: z.string().min(1).max(200).optional().describe('a tool, or a pattern such as "email.*"'),
+    effect: Effect.optional().describe("every tool of this effect: read, write or external"),
+    policy: Policy.optional(),
+    require: z.enum(["approval", "nothing"]).optional().describe('older spelling of policy: "ask" and "allow"'),
     when: Expression.optional().describe("over `args` besides the usual names; absent: always"),
-    to: z.array(z.string()).optional().describe('who may approve; default ["role:approver"]'),
+    to: z.array(z.string()).optional().describe('who is asked; default ["role:approver"]'),
+    untrusted: z
+      .enum(["allow"])
+      .optional()
+      .describe("lets external calls go through also after the task has read content from outside"),
   })
   .strict()
   .meta({ id: "Control" });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AnyJson, PageQuery, pageOf, Timestamp } from "./page.ts";
+import { DecidingRule } from "./policy.ts";
 import { TaskError } from "./task.ts";
 
 export const StepKind = z
@@ -15,6 +16,16 @@ export type StepStatus = z.infer<typeof StepStatus>;
 export const Effect = z.enum(["read", "write", "external"]).meta({ id: "Effect" });
 export type Effect = z.infer<typeof Effect>;
 
+export const Rehearsed = z
+  .object({
+    from: z
+      .enum(["record", "schema", "skipped", "assumed"])
+      .describe("what a real run answered; made up to fit its schema; not waited for; taken as agreed"),
+    taskId: z.number().int().optional().describe("the real run"),
+  })
+  .meta({ id: "Rehearsed" });
+export type Rehearsed = z.infer<typeof Rehearsed>;
+
 export const Step = z
   .object({
     path: z.string(),
@@ -29,6 +40,9 @@ export const Step = z
     output: AnyJson.nullable(),
     error: TaskError.nullable(),
     wait: AnyJson.nullable(),
+    untrusted: z.boolean().describe("took in content from outside: from then on the task's external calls ask"),
+    rule: DecidingRule.nullable().describe("which rule decided about its call; null where none said anything"),
+    rehearsed: Rehearsed.nullable().describe("in a dry run: where the answer came from of what was not done"),
     startedAt: Timestamp,
     endedAt: Timestamp.nullable(),
     durationMs: z.number().nullable(),

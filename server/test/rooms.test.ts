@@ -20,6 +20,7 @@ const ROOMS = [
   ["definitions"],
   ["tasks"],
   ["interactions"],
+  ["controls"],
   ["triggers"],
   ["engine"],
   ["steps"],

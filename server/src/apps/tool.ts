@@ -31,6 +31,8 @@ export interface Tool<Args = unknown, Result = unknown> {
   connection?: ConnectionNeed;
   /** overrules `idempotent` where it depends on the arguments: may this very call be repeated under its key? */
   repeatable?(args: Args): boolean;
+  /** its answers come from people or systems that nobody here answers for: a web page, a mail, another's server */
+  reads?: "outside";
   /** per call, when the step names none. Default 60 s */
   timeoutMs?: number;
   run(args: Args, call: ToolCall): Promise<Result>;
@@ -50,6 +52,10 @@ export interface ToolCall {
    * the tool's app. Fails in words.
    */
   connect(name?: string): Promise<OpenConnection>;
+  /** the task has taken in content from outside: what it writes is to be marked */
+  untrusted: boolean;
+  /** this call does so too: it opened a file that came from outside */
+  readOutside(): void;
   /** aborted on timeout, cancel and shutdown; a tool that waits must listen */
   signal: AbortSignal;
 }

@@ -150,6 +150,8 @@ export interface Tables {
     timeout_base_ms: Generated<number>;
     spent: Json | null;
     principal: number | null;
+    untrusted: string | null;
+    dry_run: Json<{ approvals: "ask" | "assume" }> | null;
   };
   steps: {
     task_id: number;
@@ -172,6 +174,40 @@ export interface Tables {
     tokens_cached: number | null;
     tokens_out: number | null;
     cost_micros: number | null;
+    untrusted: Generated<boolean>;
+    rule: Json | null;
+    rehearsed: Json | null;
+  };
+  stops: {
+    id: Id;
+    workspace_id: number;
+    kind: "workspace" | "agent" | "definition" | "tool";
+    target_id: number | null;
+    tool: string | null;
+    reason: string;
+    created_by: Json;
+    created_at: CreatedAt;
+    lifted_at: Time | null;
+    lifted_by: Json | null;
+    released_at: Time | null;
+  };
+  stopped_work: { task_id: number; step_path: string; stop_id: number };
+  external_actions: {
+    id: Id;
+    workspace_id: number;
+    task_id: number;
+    step_path: string;
+    tool: string;
+    app: string;
+    what: string;
+    target: string | null;
+    remote_id: string | null;
+    url: string | null;
+    undo: Json | null;
+    actor: Json;
+    at: CreatedAt;
+    undo_task_id: number | null;
+    undo_by: Json | null;
   };
   event_waits: { task_id: number; step_path: string; workspace_id: number; name: string; key: string };
   interactions: {
@@ -193,6 +229,10 @@ export interface Tables {
     decided_at: Time | null;
     decided_by: Json | null;
     decision: Json | null;
+    call: Json | null;
+    rule: Json | null;
+    used_at: Time | null;
+    void: string | null;
   };
   events: {
     /** 64-bit transaction id; a string, because it is compared and kept, never computed with */
@@ -220,6 +260,7 @@ export interface Tables {
     created_at: CreatedAt;
     updated_at: CreatedAt;
     deleted_at: Time | null;
+    untrusted: Generated<boolean>;
   };
   effects: {
     workspace_id: number;

@@ -1,6 +1,7 @@
 import type { DefinitionDocument, Step } from "@taskwright/api/language.ts";
 import { expect, test } from "vitest";
-import { compileDefinition, toolPattern } from "./compile.ts";
+import { compileDefinition } from "./compile.ts";
+import { toolPattern } from "./compile-control.ts";
 import type { CompiledStep } from "./compiled.ts";
 import { everyStep, namedSteps } from "./step-names.ts";
 
@@ -64,7 +65,7 @@ test("what is left out gets its default", () => {
     outputs: null,
     title: null,
     retry: { attempts: 2, backoff: "exponential", initialMs: 1_000, maxMs: 3_600_000 },
-    controls: [{ tool: "email.*", require: "approval", when: null, to: ["role:approver"] }],
+    controls: [{ text: 'ask before "email.*"', policy: "ask", when: null, to: null, untrusted: false }],
     steps: [
       {
         kind: "ask",

@@ -1,6 +1,7 @@
-import type { Control, DefinitionDocument, Retry, Step } from "@taskwright/api/language.ts";
+import type { DefinitionDocument, Retry, Step } from "@taskwright/api/language.ts";
 import { durationMs } from "../lib/duration.ts";
-import type { CompiledControl, CompiledDefinition, CompiledRetry, CompiledStep, CompiledWait } from "./compiled.ts";
+import type { CompiledDefinition, CompiledRetry, CompiledStep, CompiledWait } from "./compiled.ts";
+import { compileControl } from "./compile-control.ts";
 import { compileCondition, compileTemplate } from "./expression.ts";
 import { namedSteps, type StepNames } from "./step-names.ts";
 
@@ -54,7 +55,13 @@ class Compiler {
       onError: typeof onError === "string" ? onError : this.list(onError, inherited),
     };
     if ("use" in step) {
-      return { ...base, kind: "use", tool: step.use, with: compileTemplate(step.with ?? {}) };
+      return {
+        ...base,
+        kind: "use",
+        tool: step.use,
+        with: compileTemplate(step.with ?? {}),
+        chosenBy: "definition",
+      };
     }
     if ("ask" in step) {
       return {
@@ -110,23 +117,6 @@ function waitOf(wait: Extract<Step, { wait: unknown }>["wait"]): CompiledWait["w
     key: templateOf(wait.key),
     dueMs: msOf(wait.due),
   };
-}
-
-function compileControl(control: Control): CompiledControl {
-  const pattern = toolPattern(control.tool);
-  return {
-    tool: control.tool,
-    matches: (toolName) => pattern.test(toolName),
-    require: control.require,
-    when: control.when === undefined ? null : compileCondition(control.when),
-    to: control.to ?? ["role:approver"],
-  };
-}
-
-/** "email.*" is every tool of that app, "*" every tool. */
-export function toolPattern(pattern: string): RegExp {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[^\w]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`);
 }
 
 function retryOf(retry: Retry | undefined): CompiledRetry | null {

@@ -1,4 +1,6 @@
 import type { InputSpec } from "@taskwright/api/language.ts";
+import type { Policy } from "@taskwright/api/policy.ts";
+import type { Effect } from "@taskwright/api/step.ts";
 
 /** What `{{ … }}` may speak of. */
 export interface Scope {
@@ -47,13 +49,17 @@ export interface CompiledRetry {
   maxMs: number;
 }
 
+/** A rule about calls: of a definition or of an agent. */
 export interface CompiledControl {
-  /** as written: a tool, or a pattern such as "email.*" */
-  tool: string;
-  matches(toolName: string): boolean;
-  require: "approval" | "nothing";
+  /** as people read it: `ask before "email.*" when {{ … }}` */
+  text: string;
+  matches(tool: { name: string; effect: Effect }): boolean;
+  policy: Policy;
   when: Condition | null;
-  to: string[];
+  /** who is asked; null: whoever approves calls */
+  to: string[] | null;
+  /** lets external calls through also after content from outside was read */
+  untrusted: boolean;
 }
 
 interface BaseStep {
@@ -78,7 +84,13 @@ export type CompiledStep =
   | CompiledEach;
 export type StepKind = CompiledStep["kind"];
 
-export type CompiledUse = BaseStep & { kind: "use"; tool: string; with: CompiledTemplate };
+export type CompiledUse = BaseStep & {
+  kind: "use";
+  tool: string;
+  with: CompiledTemplate;
+  /** the definition says it, or a model asked for it: then more is asked of people */
+  chosenBy: "definition" | "model";
+};
 
 export type CompiledAgent = BaseStep & {
   kind: "agent";

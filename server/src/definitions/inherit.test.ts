@@ -45,6 +45,15 @@ test("what a definition leaves out falls back to its parents, the nearest first"
   });
 });
 
+test("controls add up: a child cannot lift what a parent holds", () => {
+  const mail = { tool: "email.*", policy: "ask" } as const;
+  const outside = { effect: "external", policy: "deny" } as const;
+  const own = { name: "Leaf", parent: "Base", controls: [mail] };
+  const { document, inherited } = effectiveDefinition([own, { name: "Base", controls: [outside, mail] }]);
+  expect(document.controls).toEqual([mail, outside]);
+  expect(inherited).toEqual({ "controls.1": "Base" });
+});
+
 test("a definition without a parent is what it says", () => {
   expect(effectiveDefinition([grandparent])).toEqual({ document: grandparent, inherited: {} });
 });

@@ -1,13 +1,13 @@
-import type { DefinitionDocument } from "@taskwright/api/language.ts";
+import type { Control, DefinitionDocument } from "@taskwright/api/language.ts";
 
-/** These a child adds to, name by name; everything else it replaces whole. */
+/** These a child adds to, name by name; `controls` it adds to as well, or it could lift what a parent forbids. */
 const MERGED = ["inputs", "outputs"] as const;
 /** What a definition is called, and what it falls back to, are its own. */
 const OWN = new Set(["name", "parent"]);
 
 export interface EffectiveDefinition {
   document: DefinitionDocument;
-  /** top-level key, or key of inputs and outputs ("inputs.limit") -> the definition it comes from */
+  /** top-level key, key of inputs and outputs ("inputs.limit"), or control ("controls.2") -> the definition it comes from */
   inherited: Record<string, string>;
 }
 
@@ -27,6 +27,10 @@ export function effectiveDefinition(chain: DefinitionDocument[]): EffectiveDefin
         document[key] = merged(document[key], value, (name) => {
           inherited[`${key}.${name}`] = parent.name;
         });
+      } else if (key === "controls") {
+        document[key] = joined(document[key] as Control[], value as Control[], (index) => {
+          inherited[`${key}.${index}`] = parent.name;
+        });
       }
     }
   }
@@ -40,4 +44,15 @@ function merged(own: unknown, parent: unknown, takes: (name: string) => void): R
     if (!Object.hasOwn(own as object, name)) takes(name);
   }
   return Object.assign(result, own);
+}
+
+function joined(own: Control[], parent: Control[], takes: (index: number) => void): Control[] {
+  const known = new Set(own.map((control) => JSON.stringify(control)));
+  const result = [...own];
+  for (const control of parent) {
+    if (known.has(JSON.stringify(control))) continue;
+    takes(result.length);
+    result.push(control);
+  }
+  return result;
 }

@@ -226,6 +226,25 @@ test.for<[what: string, source: string, place: string, message: string]>([
     "3:52",
     'Did you mean "args"?',
   ],
+  ["a control about nothing", "name: X\ncontrols:\n  - { policy: ask }\nsteps: [{ set: 1 }]", "3:5", "Name a tool"],
+  [
+    "a control that says nothing",
+    "name: X\ncontrols:\n  - { effect: external }\nsteps: [{ set: 1 }]",
+    "3:5",
+    "Say what the policy is",
+  ],
+  [
+    "a control that says it twice",
+    "name: X\ncontrols:\n  - { effect: external, policy: ask, require: approval }\nsteps: [{ set: 1 }]",
+    "3:47",
+    "leave it out",
+  ],
+  [
+    "a control that asks nobody, and names them",
+    'name: X\ncontrols:\n  - { effect: external, policy: deny, to: ["role:owner"] }\nsteps: [{ set: 1 }]',
+    "3:43",
+    "Nobody is asked by this control",
+  ],
   ["an enum of nothing", "name: X\ninputs: { a: { type: enum } }\nsteps: [{ set: 1 }]", "2:22", 'lacks the "values"'],
   [
     "a key of another type",

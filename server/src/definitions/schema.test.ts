@@ -46,6 +46,7 @@ inputs:
   rows: { type: list, items: { type: object, properties: { x: { type: integer, minimum: 0 } } } }
 controls:
   - { tool: email.send, require: approval, when: "{{ args.to != 'me' }}", to: ["role:owner"] }
+  - { effect: external, policy: ask, untrusted: allow }
 steps:
   - { id: a, use: csv.read, with: { file: x }, if: "{{ inputs.name }}", timeout: 5s, retry: { attempts: 1 }, on_error: continue }
   - { agent: Do it, with: { a: 1 }, output: { type: object } }

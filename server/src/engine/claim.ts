@@ -1,3 +1,4 @@
+import type { AgentToolRule } from "@taskwright/api/agent.ts";
 import type { PgBoss } from "pg-boss";
 import { bossDb } from "../db/boss.ts";
 import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
@@ -13,6 +14,8 @@ export interface ClaimedTask {
   snapshot_id: number;
   agent_id: number;
   agent_name: string;
+  /** null: every tool, as before agents were told which they have */
+  agent_tools: AgentToolRule[] | null;
   definition_name: string;
   title: string;
   kind: string;
@@ -28,6 +31,8 @@ export interface ClaimedTask {
   requested: "pause" | "cancel" | null;
   wakes: number;
   principal: number | null;
+  /** what it was given that came from outside */
+  untrusted: string | null;
   created_at: Date;
   /** the database's time at the claim */
   now: Date;
@@ -119,8 +124,8 @@ const CLAIM = prepared(
        jsonb_build_object('attempt', c.attempt, 'worker', $2::text, 'from', c.worker_before)
      from claimed c join agents a on a.id = c.agent_id
    )
-   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.agent_id, a.name as agent_name, d.name as definition_name, c.title, c.kind,
+   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.agent_id, a.name as agent_name, a.tools as agent_tools, d.name as definition_name, c.title, c.kind,
      c.priority, c.inputs, c.timeout_ms, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
-     c.parent_step_path, c.requested, c.wakes, c.principal, c.created_at, pgboss.job_now() as now
+     c.parent_step_path, c.requested, c.wakes, c.principal, c.untrusted, c.created_at, pgboss.job_now() as now
    from claimed c join agents a on a.id = c.agent_id join definitions d on d.id = c.definition_id`,
 );

@@ -69,6 +69,9 @@ function addStep(steps: Map<string, StepRecord>, taskId: number, step: StepWrite
     error: step.error,
     idempotency_key: step.idempotencyKey,
     wait: step.wait,
+    untrusted: step.untrusted,
+    rule: step.rule,
+    rehearsed: step.rehearsed,
     started_at: step.startedAt,
     ended_at: step.endedAt,
     known: earlier ? earlier.known : step.known,
@@ -130,21 +133,23 @@ function textOf(parts: Part[]): string {
 const SQL: Record<Part, string> = {
   made: `
      insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, input, output, error,
-       idempotency_key, wait, started_at, ended_at)
+       idempotency_key, wait, untrusted, rule, rehearsed, started_at, ended_at)
      select s.task_id, s.path, s.attempt, s.seq, s.kind, s.title, s.tool, s.effect, s.status, s.input, s.output, s.error,
-       s.idempotency_key, s.wait, s.started_at, s.ended_at
+       s.idempotency_key, s.wait, s.untrusted, s.rule, s.rehearsed, s.started_at, s.ended_at
      from json_to_recordset($$::json) as s (task_id bigint, path text, attempt int, seq int, kind text, title text, tool text,
        effect text, status text, input json, output json, error json, idempotency_key text, wait jsonb,
-       started_at timestamptz, ended_at timestamptz)
+       untrusted boolean, rule jsonb, rehearsed jsonb, started_at timestamptz, ended_at timestamptz)
      join held on held.id = s.task_id
      on conflict (task_id, path, attempt) do update set
        title = excluded.title, status = excluded.status, input = coalesce(excluded.input, steps.input), output = excluded.output,
-       error = excluded.error, idempotency_key = excluded.idempotency_key, wait = excluded.wait, ended_at = excluded.ended_at`,
+       error = excluded.error, idempotency_key = excluded.idempotency_key, wait = excluded.wait, untrusted = excluded.untrusted,
+       rule = excluded.rule, rehearsed = excluded.rehearsed, ended_at = excluded.ended_at`,
   changed: `
      update steps set title = s.title, status = s.status, input = coalesce(s.input, steps.input), output = s.output, error = s.error,
-       idempotency_key = s.idempotency_key, wait = s.wait, started_at = s.started_at, ended_at = s.ended_at
+       idempotency_key = s.idempotency_key, wait = s.wait, untrusted = s.untrusted, rule = s.rule, rehearsed = s.rehearsed,
+       started_at = s.started_at, ended_at = s.ended_at
      from json_to_recordset($$::json) as s (task_id bigint, path text, attempt int, title text, status text, input json, output json,
-       error json, idempotency_key text, wait jsonb, started_at timestamptz, ended_at timestamptz)
+       error json, idempotency_key text, wait jsonb, untrusted boolean, rule jsonb, rehearsed jsonb, started_at timestamptz, ended_at timestamptz)
      join held on held.id = s.task_id
      where steps.task_id = s.task_id and steps.path = s.path and steps.attempt = s.attempt`,
   events: `

@@ -49,6 +49,9 @@ function stepOf(path: string): StepWrite {
     status: "complete",
     output: 1,
     idempotencyKey: null,
+    untrusted: false,
+    rule: null,
+    rehearsed: null,
     startedAt: now,
     endedAt: now,
   };

@@ -1,5 +1,6 @@
 import type { ActorRecord } from "@taskwright/api/actor.ts";
-import type { StepKind, StepStatus, Effect } from "@taskwright/api/step.ts";
+import type { DecidingRule } from "@taskwright/api/policy.ts";
+import type { Effect, Rehearsed, StepKind, StepStatus } from "@taskwright/api/step.ts";
 import type { TaskError, TaskProgress, TaskReason, TaskStatus } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import { type Db, jsonText, prepared, run } from "../db/database.ts";
@@ -23,6 +24,11 @@ export interface StepWrite {
   error?: TaskError | null;
   idempotencyKey: string | null;
   wait?: unknown;
+  /** it took in content from outside */
+  untrusted: boolean;
+  /** the rule that decided about its call */
+  rule: DecidingRule | null;
+  rehearsed: Rehearsed | null;
   startedAt: Date;
   endedAt: Date | null;
   /** whether an earlier write of this task has made the row: then it is changed, which costs less than finding out */

@@ -4,8 +4,9 @@ import type { PgBoss } from "pg-boss";
 import type { Catalogs } from "../apps/tool.ts";
 import type { Connections } from "../connections/open.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
-import type { CompiledDefinition, CompiledStep } from "../definitions/compiled.ts";
+import type { CompiledControl, CompiledDefinition, CompiledStep } from "../definitions/compiled.ts";
 import type { NewEvent } from "../events/append.ts";
+import { agentRules } from "../controls/agent-rules.ts";
 import { withdrawStep } from "../tasks/withdraw.ts";
 import { newJobId } from "../tasks/queue.ts";
 import type { ClaimedTask } from "./claim.ts";
@@ -44,10 +45,14 @@ export class Segment {
   readonly task: ClaimedTask;
   readonly definition: CompiledDefinition;
   readonly holder: Holder;
+  /** null: the agent was never told which tools it has */
+  readonly agentRules: CompiledControl[] | null;
   /** aborted when work in flight should end: cancel, timeout, shutdown, lost fence */
   readonly abort = new AbortController();
   readonly waits: OpenWait[] = [];
   stop: Stop | null = null;
+  /** what from outside the task has taken in so far, in words; null: nothing */
+  untrusted: string | null;
   #rows: Map<string, StepRow>;
   /** rows that are in the table, or on their way there ahead of whatever follows */
   #written: Set<string>;
@@ -64,6 +69,7 @@ export class Segment {
     this.engine = engine;
     this.task = task;
     this.definition = definition;
+    this.agentRules = agentRules(task.agent_tools);
     this.holder = {
       taskId: task.id,
       workspaceId: task.workspace_id,
@@ -75,6 +81,8 @@ export class Segment {
     // Ordered by attempt: the last one of a path stays.
     this.#rows = new Map(rows.map((row) => [row.path, row]));
     this.#written = new Set(rows.map(rowKey));
+    const outside = rows.find((row) => row.untrusted);
+    this.untrusted = task.untrusted ?? (outside ? originOf(outside) : null);
     this.#seq = rows.reduce((most, row) => Math.max(most, row.seq), 0);
     this.#total = Math.max(1, definition.leafCount);
     if (task.requested) this.requestStop(task.requested);
@@ -272,6 +280,7 @@ export class Segment {
   }
 
   #remember(step: StepWrite): void {
+    if (step.untrusted) this.untrusted ??= originOf(step);
     this.#rows.set(step.path, {
       path: step.path,
       attempt: step.attempt,
@@ -286,6 +295,9 @@ export class Segment {
       error: step.error ?? null,
       idempotency_key: step.idempotencyKey,
       wait: (step.wait as StepRow["wait"]) ?? null,
+      untrusted: step.untrusted,
+      rule: step.rule,
+      rehearsed: step.rehearsed,
       started_at: step.startedAt,
       ended_at: step.endedAt,
     });
@@ -294,6 +306,10 @@ export class Segment {
 
 function rowKey({ path, attempt }: { path: string; attempt: number }): string {
   return `${path} ${attempt}`;
+}
+
+function originOf({ tool, kind, path }: { tool: string | null; kind: string; path: string }): string {
+  return `${tool ?? kind} in step "${path}"`;
 }
 
 function isBlockKind(kind: string): boolean {

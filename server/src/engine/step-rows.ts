@@ -1,4 +1,5 @@
-import type { Effect, StepKind, StepStatus } from "@taskwright/api/step.ts";
+import type { DecidingRule } from "@taskwright/api/policy.ts";
+import type { Effect, Rehearsed, StepKind, StepStatus } from "@taskwright/api/step.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import type { Decision } from "@taskwright/api/interaction.ts";
 import { type Db, json, prepared, run } from "../db/database.ts";
@@ -34,6 +35,9 @@ export interface StepRow {
   error: TaskError | null;
   idempotency_key: string | null;
   wait: Wait | null;
+  untrusted: boolean;
+  rule: DecidingRule | null;
+  rehearsed: Rehearsed | null;
   started_at: Date;
   ended_at: Date | null;
 }
@@ -46,7 +50,7 @@ export async function loadSteps(db: Db, taskIds: number[]): Promise<(StepRow & {
 
 const LOAD = prepared(
   "engine_load_steps",
-  `select task_id, path, attempt, seq, kind, title, tool, effect, status, input, output, error, idempotency_key, wait, started_at, ended_at
+  `select task_id, path, attempt, seq, kind, title, tool, effect, status, input, output, error, idempotency_key, wait, untrusted, rule, rehearsed, started_at, ended_at
    from steps where task_id = any($1::bigint[]) order by task_id, path, attempt`,
 );
 
@@ -67,6 +71,9 @@ export async function writeStep(tx: Db, taskId: number, step: StepWrite): Promis
     json(step.error),
     step.idempotencyKey,
     json(step.wait),
+    step.untrusted,
+    json(step.rule),
+    json(step.rehearsed),
     step.startedAt,
     step.endedAt,
   ]);
@@ -74,9 +81,10 @@ export async function writeStep(tx: Db, taskId: number, step: StepWrite): Promis
 
 const WRITE = prepared(
   "engine_write_step",
-  `insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, input, output, error, idempotency_key, wait, started_at, ended_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::json, $11::json, $12::json, $13, $14::jsonb, $15, $16)
+  `insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, input, output, error, idempotency_key, wait, untrusted, rule, rehearsed, started_at, ended_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::json, $11::json, $12::json, $13, $14::jsonb, $15, $16::jsonb, $17::jsonb, $18, $19)
    on conflict (task_id, path, attempt) do update set
      title = excluded.title, status = excluded.status, input = coalesce(excluded.input, steps.input), output = excluded.output,
-     error = excluded.error, idempotency_key = excluded.idempotency_key, wait = excluded.wait, ended_at = excluded.ended_at`,
+     error = excluded.error, idempotency_key = excluded.idempotency_key, wait = excluded.wait, untrusted = excluded.untrusted, rule = excluded.rule,
+     rehearsed = excluded.rehearsed, ended_at = excluded.ended_at`,
 );

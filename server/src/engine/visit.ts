@@ -1,4 +1,5 @@
-import type { StepStatus } from "@taskwright/api/step.ts";
+import type { DecidingRule } from "@taskwright/api/policy.ts";
+import type { Rehearsed, StepStatus } from "@taskwright/api/step.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import type { CompiledStep, CompiledTemplate, Scope } from "../definitions/compiled.ts";
 import type { NewEvent } from "../events/append.ts";
@@ -70,6 +71,9 @@ export function stepWrite(
     tool?: string;
     effect?: StepWrite["effect"];
     idempotencyKey?: string;
+    untrusted?: boolean;
+    rule?: DecidingRule;
+    rehearsed?: Rehearsed;
   } = {},
 ): StepWrite {
   // The record may have changed since the visit began.
@@ -91,6 +95,9 @@ export function stepWrite(
     error: more.error ?? null,
     idempotencyKey: more.idempotencyKey ?? row?.idempotency_key ?? null,
     wait: more.wait,
+    untrusted: more.untrusted ?? row?.untrusted ?? false,
+    rule: more.rule ?? row?.rule ?? null,
+    rehearsed: more.rehearsed ?? row?.rehearsed ?? null,
     startedAt: row && row.wait?.type !== "retry" ? row.started_at : now,
     endedAt: ended ? now : null,
   };

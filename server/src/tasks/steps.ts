@@ -90,7 +90,22 @@ function noStep(id: number, path: string): AppError {
 function selectSteps(db: Db, taskId: number, most: number) {
   return db
     .selectFrom("steps")
-    .select(["path", "attempt", "seq", "kind", "title", "tool", "effect", "status", "wait", "started_at", "ended_at"])
+    .select([
+      "path",
+      "attempt",
+      "seq",
+      "kind",
+      "title",
+      "tool",
+      "effect",
+      "status",
+      "wait",
+      "untrusted",
+      "rule",
+      "rehearsed",
+      "started_at",
+      "ended_at",
+    ])
     .select([
       shortBody("input", most).as("input"),
       shortBody("output", most).as("output"),
@@ -141,6 +156,9 @@ function toStep(row: Row): Step {
     output: row.output ?? null,
     error: toError(row.error),
     wait: row.wait ?? null,
+    untrusted: row.untrusted,
+    rule: row.rule ?? null,
+    rehearsed: row.rehearsed ?? null,
     startedAt: row.started_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
     durationMs: row.ended_at === null ? null : row.ended_at.getTime() - row.started_at.getTime(),

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import type { DecidingRule } from "@taskwright/api/policy.ts";
+import { type Tool, ToolError } from "../apps/tool.ts";
+import { isUnavailable } from "../db/failures.ts";
+import type { CompiledUse } from "../definitions/compiled.ts";
+import type { Segment } from "../engine/segment.ts";
+import { done, failed, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
+import { errorOf } from "../engine/walk.ts";
+import { runTool } from "./run-tool.ts";
+
+/** A call that takes longer is announced as under way; a shorter one appears with its result. */
+const SHOW_AFTER_MS = 200;
+
+/** What is called with: as the step says it, and as the tool reads it, with its defaults. */
+export interface CallArgs {
+  given: unknown;
+  args: unknown;
+}
+
+export function readArgs(tool: Tool, given: unknown): { args: unknown } | { failure: StepResult } {
+  const parsed = tool.args.safeParse(given);
+  if (parsed.success) return { args: parsed.data };
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "arguments"}: ${issue.message}`);
+  return {
+    failure: failed("bad_arguments", `"${tool.name}" cannot be called like this. ${problems.join("; ")}`, {
+      details: { args: given },
+    }),
+  };
+}
+
+/**
+ * Makes one call that may be made. What changes something is announced in the journal before and
+ * recorded after, so that a crash in between is known as a doubt.
+ */
+export async function callTool(
+  visit: Visit<CompiledUse>,
+  tool: Tool,
+  { given, args }: CallArgs,
+  rule?: DecidingRule,
+): Promise<StepResult> {
+  const { segment, path } = visit;
+  const idempotencyKey = keyOf(segment, path);
+  let untrusted = tool.reads === "outside";
+  const intent = stepWrite(visit, "running", {
+    input: given,
+    tool: tool.name,
+    effect: tool.effect,
+    idempotencyKey,
+    untrusted,
+    ...(rule ? { rule } : {}),
+  });
+  if (tool.effect === "read") {
+    segment.note(intent);
+  } else {
+    if (!(await segment.record(intent))) return STOPPED;
+    // Asked to cancel before the call was made: it is not made.
+    if (segment.stop === "cancel") return STOPPED;
+  }
+  const show = setTimeout(() => {
+    segment.note(intent, stepEvent(visit, "started"));
+    segment.push();
+  }, SHOW_AFTER_MS);
+  try {
+    const output = await runTool(visit, tool, args, {
+      workspaceId: segment.task.workspace_id,
+      taskId: segment.task.id,
+      stepPath: path,
+      idempotencyKey,
+      actor: segment.actor,
+      connect: async (name) =>
+        await segment.engine.connections.open({
+          workspaceId: segment.task.workspace_id,
+          principal: segment.task.principal,
+          app: tool.connection?.app ?? tool.name.split(".", 1)[0]!,
+          name,
+        }),
+      untrusted: segment.untrusted !== null,
+      readOutside: () => {
+        untrusted = true;
+      },
+    });
+    clearTimeout(show);
+    segment.note(
+      stepWrite(visit, "complete", { output, untrusted }),
+      stepEvent(visit, "completed", { ms: segment.now().getTime() - intent.startedAt.getTime() }),
+    );
+    if (tool.effect === "read") segment.push();
+    return done(output);
+  } catch (error) {
+    clearTimeout(show);
+    if (!(error instanceof ToolError) && isUnavailable(error)) throw error;
+    if (segment.abort.signal.aborted) return STOPPED;
+    return { type: "failed", error: errorOf(error) };
+  }
+}
+
+/** Of this call alone, on this installation, however often it is made. */
+function keyOf({ task }: Segment, path: string): string {
+  const place = path.length <= 100 ? path : createHash("sha256").update(path).digest("base64url");
+  return `tw_${task.id}_${task.created_at.getTime().toString(36)}_${place}`;
+}
