@@ -10,6 +10,7 @@ import { attachSignals } from "../server/src/db/poke.ts";
 import { openSignals } from "../server/src/db/signals.ts";
 import { workerName } from "../server/src/engine/recover.ts";
 import { startWorker } from "../server/src/engine/worker.ts";
+import { NO_MODELS } from "../server/src/models/none.ts";
 import { createLog } from "../server/src/log.ts";
 import { STEP_HANDLERS } from "../server/src/steps/handlers.ts";
 import { createTasks, type Request } from "../server/src/tasks/create.ts";
@@ -59,6 +60,7 @@ export async function openEngine(database: Database) {
         signals,
         catalogs: sameForAll(catalog),
         connections: NO_CONNECTIONS,
+        models: NO_MODELS,
         handlers: STEP_HANDLERS,
         log: createLog({ level: "warn" }),
       }),

@@ -18,6 +18,10 @@ export const EventPage = pageOf(Event).meta({ id: "EventPage" });
 export const EventStreamQuery = z.object({
   task: z.coerce.number().int().positive().optional(),
   kind: z.string().max(200).optional().describe('kinds with commas; "task.*" takes all of a noun'),
+  live: z
+    .stringbool()
+    .optional()
+    .describe("also what models write at this moment, as agent.writing {taskId, path, text, from}; not in the ledger"),
   after: z.string().max(64).optional().describe("like Last-Event-ID, for those who cannot set a header"),
 });
 

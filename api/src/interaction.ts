@@ -15,12 +15,26 @@ export const Decision = z
   .meta({ id: "Decision" });
 export type Decision = z.infer<typeof Decision>;
 
+export const InteractionPurpose = z
+  .enum([
+    "result", // the answer is the step's result
+    "control", // leave to make a call
+    "doubt", // what became of a call
+    "question", // an agent asks
+    "budget", // a budget is used up
+    "stall", // an agent does not get on
+    "reconnect", // a model or an app cannot be reached with the credentials there are
+  ])
+  .meta({ id: "InteractionPurpose" });
+export type InteractionPurpose = z.infer<typeof InteractionPurpose>;
+
 export const Interaction = z
   .object({
     id: z.number().int(),
     task: z.object({ id: z.number().int(), title: z.string(), definition: z.string() }),
     stepPath: z.string(),
     kind: InteractionKind,
+    purpose: InteractionPurpose,
     status: InteractionStatus,
     title: z.string(),
     body: z.string().nullable(),

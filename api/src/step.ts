@@ -4,7 +4,7 @@ import { DecidingRule } from "./policy.ts";
 import { TaskError } from "./task.ts";
 
 export const StepKind = z
-  .enum(["use", "agent", "model", "ask", "set", "wait", "task", "steps", "parallel", "each"])
+  .enum(["use", "agent", "model", "note", "ask", "set", "wait", "task", "steps", "parallel", "each"])
   .meta({ id: "StepKind" });
 export type StepKind = z.infer<typeof StepKind>;
 
@@ -25,6 +25,15 @@ export const Rehearsed = z
   })
   .meta({ id: "Rehearsed" });
 export type Rehearsed = z.infer<typeof Rehearsed>;
+export const StepUsage = z
+  .object({
+    tokensIn: z.number().int().describe("all that the model read, with what was in the provider's cache"),
+    tokensCached: z.number().int(),
+    tokensOut: z.number().int(),
+    costMicros: z.number().int().nullable().describe("millionths of a US dollar; null: the price is not known"),
+  })
+  .meta({ id: "StepUsage" });
+export type StepUsage = z.infer<typeof StepUsage>;
 
 export const Step = z
   .object({
@@ -43,6 +52,7 @@ export const Step = z
     untrusted: z.boolean().describe("took in content from outside: from then on the task's external calls ask"),
     rule: DecidingRule.nullable().describe("which rule decided about its call; null where none said anything"),
     rehearsed: Rehearsed.nullable().describe("in a dry run: where the answer came from of what was not done"),
+    usage: StepUsage.nullable().describe("what a model's turn took; null for other steps"),
     startedAt: Timestamp,
     endedAt: Timestamp.nullable(),
     durationMs: z.number().nullable(),

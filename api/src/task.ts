@@ -51,6 +51,11 @@ export const TaskError = z
   .meta({ id: "TaskError" });
 export type TaskError = z.infer<typeof TaskError>;
 
+export const PlanItem = z
+  .object({ text: z.string(), state: z.enum(["open", "doing", "done", "dropped"]) })
+  .meta({ id: "PlanItem" });
+export type PlanItem = z.infer<typeof PlanItem>;
+
 export const TaskProgress = z
   .object({
     step: z.string().nullable().describe("path of the current step"),
@@ -58,6 +63,8 @@ export const TaskProgress = z
     percent: z.number().min(0).max(100),
     done: z.number().int().optional(),
     total: z.number().int().optional(),
+    estimated: z.boolean().optional().describe("the percentage rests on an agent's own plan"),
+    plan: z.array(PlanItem).optional().describe("the plan of the agent at work"),
   })
   .meta({ id: "TaskProgress" });
 export type TaskProgress = z.infer<typeof TaskProgress>;
@@ -72,6 +79,20 @@ export const TaskAsk = z
   })
   .meta({ id: "TaskAsk" });
 export type TaskAsk = z.infer<typeof TaskAsk>;
+/** What the work of models took, summed over a task's steps. */
+export const TaskSpent = z
+  .object({
+    modelCalls: z.number().int(),
+    toolCalls: z.number().int(),
+    tokensIn: z.number().int().describe("all that models read, with what was read again"),
+    tokensCached: z.number().int().describe("of these, read from the provider's cache"),
+    tokensOut: z.number().int(),
+    tokensNew: z.number().int().describe("what was not sent before, and what was written: what budgets count"),
+    costMicros: z.number().int().describe("millionths of a US dollar, as far as prices are known"),
+    unpricedCalls: z.number().int().describe("calls of models whose price is not known"),
+  })
+  .meta({ id: "TaskSpent" });
+export type TaskSpent = z.infer<typeof TaskSpent>;
 
 export const TaskSummary = z
   .object({
@@ -94,6 +115,7 @@ export const TaskSummary = z
     waitingMs: z.number().describe("spent waiting for people, moments and other tasks"),
     parentTaskId: z.number().int().nullable(),
     waitsFor: z.array(TaskAsk).describe("its open requests, the oldest first"),
+    spent: TaskSpent.nullable().describe("null: no model has worked on it"),
   })
   .meta({ id: "TaskSummary" });
 export type TaskSummary = z.infer<typeof TaskSummary>;

@@ -29,6 +29,7 @@ import { listen } from "./http/listen.ts";
 import { forgetOldAnswers } from "./http/idempotency.ts";
 import { interactionRoutes } from "./interactions/routes.ts";
 import type { Log } from "./log.ts";
+import { NO_MODELS } from "./models/none.ts";
 import type { Services } from "./services.ts";
 import { STEP_HANDLERS } from "./steps/handlers.ts";
 import { taskRoutes } from "./tasks/routes.ts";
@@ -105,6 +106,7 @@ async function open(
       signals,
       catalogs,
       connections,
+      models: NO_MODELS,
       handlers: STEP_HANDLERS,
       log,
     });

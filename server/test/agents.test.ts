@@ -7,6 +7,7 @@ import { sameForAll } from "../src/apps/catalogs.ts";
 import { NO_CONNECTIONS } from "../src/connections/open.ts";
 import { startWorker, type Worker } from "../src/engine/worker.ts";
 import { createLog } from "../src/log.ts";
+import { NO_MODELS } from "../src/models/none.ts";
 import { STEP_HANDLERS } from "../src/steps/handlers.ts";
 import { getTask } from "../src/tasks/read.ts";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "./support/engine.ts";
@@ -46,6 +47,7 @@ beforeAll(async () => {
     signals,
     catalogs: sameForAll(tools),
     connections: NO_CONNECTIONS,
+    models: NO_MODELS,
     handlers: STEP_HANDLERS,
     log: createLog({ level: "silent" }),
   });

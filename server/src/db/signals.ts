@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Database } from "./database.ts";
 
-export type Topic = "tasks" | "events" | "control";
+export type Topic = "tasks" | "events" | "control" | "writing" | "watching";
 
 /**
  * "Look now" between processes: a signal says that something may have changed, never what. It may
@@ -10,6 +10,9 @@ export type Topic = "tasks" | "events" | "control";
  * Sent outside of transactions and at most every 10 ms, because a commit that contains a NOTIFY
  * takes one lock for the whole PostgreSQL server. Not sent at all while this process is the only one
  * that listens: three statements less for every task of the usual installation.
+ *
+ * Two topics are no signals but short-lived text: "writing", what a model writes at this moment, and
+ * "watching", that somebody looks. What of it is lost is shown by the record a moment later.
  */
 export interface Signals {
   send(topic: Topic, payload?: string): void;
@@ -67,7 +70,7 @@ export function openSignals(database: Database): Signals {
   };
 }
 
-const TOPICS: Topic[] = ["tasks", "events", "control"];
+const TOPICS: Topic[] = ["tasks", "events", "control", "writing", "watching"];
 
 /** Collects signals: the first leaves at once, those within the next 10 ms leave together. */
 class Outbox {
@@ -90,21 +93,28 @@ class Outbox {
   }
 
   #flush(): void {
-    const message = this.#take();
+    const messages = this.#take();
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       if (this.#pending.size > 0) this.#flush();
     }, PAUSE_MS);
     // A lost signal costs a poll interval, nothing else.
-    this.#sending = this.#sending.then(async () => await this.#deliver(message)).catch(() => {});
+    for (const message of messages)
+      this.#sending = this.#sending.then(async () => await this.#deliver(message)).catch(() => {});
   }
 
-  #take(): string {
+  #take(): string[] {
+    // Text travels by itself: too much of it must not make everyone look at everything.
+    const text = this.#pending.get("writing") ?? [];
+    this.#pending.delete("writing");
     const whole = [...this.#pending].map(([topic, payloads]) => [topic, payloads && [...payloads]]);
     const short = [...this.#pending.keys()].map((topic) => [topic, null]);
     this.#pending.clear();
     const message = JSON.stringify(whole);
-    return Buffer.byteLength(message) < MAX_MESSAGE_BYTES ? message : JSON.stringify(short);
+    return [
+      ...(whole.length === 0 ? [] : [fits(message) ? message : JSON.stringify(short)]),
+      ...[...text].map((payload) => JSON.stringify([["writing", [payload]]])).filter(fits),
+    ];
   }
 
   async close(): Promise<void> {
@@ -112,6 +122,10 @@ class Outbox {
     clearTimeout(this.#timer);
     await this.#sending;
   }
+}
+
+function fits(message: string): boolean {
+  return Buffer.byteLength(message) < MAX_MESSAGE_BYTES;
 }
 
 function parse(message: string): [Topic, string | undefined][] {

@@ -1,6 +1,7 @@
 import type { InputSpec } from "@taskwright/api/language.ts";
 import type { Policy } from "@taskwright/api/policy.ts";
 import type { Effect } from "@taskwright/api/step.ts";
+import type { TurnRequest } from "../models/models.ts";
 
 /** What `{{ … }}` may speak of. */
 export interface Scope {
@@ -70,6 +71,8 @@ interface BaseStep {
   retry: CompiledRetry | null;
   timeoutMs: number | null;
   onError: "fail" | "continue" | CompiledStep[];
+  /** made up by an agent as it went along: no part of the definition, and not counted in its progress */
+  inner?: true;
 }
 
 export type CompiledStep =
@@ -81,8 +84,11 @@ export type CompiledStep =
   | CompiledTask
   | CompiledBlock
   | CompiledParallel
-  | CompiledEach;
-export type StepKind = CompiledStep["kind"];
+  | CompiledEach
+  | CompiledModel
+  | CompiledNote;
+/** What a definition can hold: a model's turns and an agent's notes come about while it runs. */
+export type StepKind = Exclude<CompiledStep["kind"], "model" | "note">;
 
 export type CompiledUse = BaseStep & {
   kind: "use";
@@ -111,6 +117,12 @@ export type CompiledAsk = BaseStep & {
   to: CompiledTemplate | null;
   dueMs: number | null;
   onReject: "cancel" | "fail" | "continue";
+  /** what it is about, when an agent asks rather than the definition; absent: "result" */
+  purpose?: "question" | "budget" | "stall" | "reconnect";
+  /** kept with the record: what the answer is about */
+  about?: unknown;
+  /** whether the answer lets the agent go on; absent: any does */
+  goesOn?(answer: unknown): boolean;
 };
 
 export type CompiledSet = BaseStep & { kind: "set"; value: CompiledTemplate };
@@ -149,4 +161,31 @@ export type CompiledEach = BaseStep & {
   concurrency: number;
   steps: CompiledStep[];
   collect: CompiledTemplate | null;
+};
+
+/** One call of a model. */
+export type CompiledModel = BaseStep & {
+  kind: "model";
+  purpose: "turn" | "compaction";
+  request: ModelRequest;
+};
+
+/** Put together when the call is made, not when it is answered from the journal. */
+export type ModelRequest = () => Omit<TurnRequest, "workspaceId" | "signal" | "onText" | "onRestart" | "ticket"> & {
+  /** how much of what is sent was sent or written before: it is not new */
+  knownTokens: number;
+  /** kept with the answer */
+  note?: Record<string, unknown>;
+};
+
+/** What an agent says of its own work: its plan, a decision, its result; or a call that could not be made. */
+export type CompiledNote = BaseStep & {
+  kind: "note";
+  note: "plan" | "decide" | "finish" | "refused";
+  /** the tool the model called */
+  tool: string;
+  given: unknown;
+  /** what the model is told */
+  answer: unknown;
+  event?: { kind: string; data: Record<string, unknown> };
 };

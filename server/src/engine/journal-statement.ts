@@ -25,14 +25,16 @@ export function writeStatement(batch: Entry[]): { statement: Prepared; values: u
   const fences = new Map<number, number>();
   // One row per step: a statement may not touch a row twice, and the last word counts.
   const steps = new Map<string, StepRecord>();
-  const rows: Rows = { made: [], changed: [], events: [], progressed: [], settled: [] };
+  const rows: Rows = { made: [], changed: [], metered: [], events: [], spending: [], progressed: [], settled: [] };
   const progress = new Map<number, object>();
   for (const { holder, write } of batch) {
     const place = { workspaceId: holder.workspaceId, taskId: holder.taskId };
     fences.set(holder.taskId, holder.attempt);
     for (const step of write.steps) addStep(steps, holder.taskId, step);
     for (const event of write.events) rows.events.push(eventRow({ ...event, ...place }));
-    if (write.progress) progress.set(holder.taskId, { task_id: holder.taskId, progress: write.progress });
+    if (write.progress)
+      progress.set(holder.taskId, { task_id: holder.taskId, progress: write.progress, spent: write.spent });
+    if (write.spending) rows.spending.push({ task_id: holder.taskId, agent_id: holder.agentId, ...write.spending });
     if (write.settlement) {
       progress.delete(holder.taskId);
       rows.settled.push(settlementRow({ holder, write }));
@@ -40,7 +42,8 @@ export function writeStatement(batch: Entry[]): { statement: Prepared; values: u
     }
   }
   rows.progressed.push(...progress.values());
-  for (const step of steps.values()) rows[step.known ? "changed" : "made"].push(step);
+  for (const step of steps.values())
+    rows[step.tokens_in === undefined ? (step.known ? "changed" : "made") : "metered"].push(step);
   const parts = PARTS.filter((part) => rows[part].length > 0);
   return {
     statement: statementOf(parts),
@@ -75,10 +78,16 @@ function addStep(steps: Map<string, StepRecord>, taskId: number, step: StepWrite
     started_at: step.startedAt,
     ended_at: step.endedAt,
     known: earlier ? earlier.known : step.known,
+    ...(step.usage && {
+      tokens_in: step.usage.tokensIn,
+      tokens_cached: step.usage.tokensCached,
+      tokens_out: step.usage.tokensOut,
+      cost_micros: step.usage.costMicros,
+    }),
   });
 }
 
-function settlementRow({ holder, write: { settlement, jobId } }: Entry): object {
+function settlementRow({ holder, write: { settlement, jobId, spent } }: Entry): object {
   const { status, reason, outputs, error, progress, wakeAt, seenWakes } = settlement!;
   return {
     task_id: holder.taskId,
@@ -90,12 +99,13 @@ function settlementRow({ holder, write: { settlement, jobId } }: Entry): object 
     job_id: jobId ?? null,
     timed: Boolean(wakeAt),
     seen_wakes: seenWakes,
+    spent,
   };
 }
 
 type Rows = Record<Part, object[]>;
 
-const PARTS = ["made", "changed", "events", "progressed", "settled"] as const;
+const PARTS = ["made", "changed", "metered", "events", "spending", "progressed", "settled"] as const;
 type Part = (typeof PARTS)[number];
 
 // Setting up an empty part costs as much as writing some rows with it, so each combination that
@@ -152,14 +162,40 @@ const SQL: Record<Part, string> = {
        error json, idempotency_key text, wait jsonb, untrusted boolean, rule jsonb, rehearsed jsonb, started_at timestamptz, ended_at timestamptz)
      join held on held.id = s.task_id
      where steps.task_id = s.task_id and steps.path = s.path and steps.attempt = s.attempt`,
+  // The few steps that ask a model: what the many others do not have costs them nothing.
+  metered: `
+     insert into steps (task_id, path, attempt, seq, kind, title, status, input, output, started_at, ended_at,
+       tokens_in, tokens_cached, tokens_out, cost_micros)
+     select s.task_id, s.path, s.attempt, s.seq, s.kind, s.title, s.status, s.input, s.output, s.started_at, s.ended_at,
+       s.tokens_in, s.tokens_cached, s.tokens_out, s.cost_micros
+     from json_to_recordset($$::json) as s (task_id bigint, path text, attempt int, seq int, kind text, title text,
+       status text, input json, output json, started_at timestamptz, ended_at timestamptz,
+       tokens_in int, tokens_cached int, tokens_out int, cost_micros bigint)
+     join held on held.id = s.task_id
+     on conflict (task_id, path, attempt) do update set
+       status = excluded.status, input = coalesce(excluded.input, steps.input), output = excluded.output, error = null, wait = null,
+       ended_at = excluded.ended_at, tokens_in = excluded.tokens_in, tokens_cached = excluded.tokens_cached,
+       tokens_out = excluded.tokens_out, cost_micros = excluded.cost_micros`,
+  // Increments, so never written twice: a write that spends has an event, and that tells whether it was made.
+  spending: `
+     insert into agent_days (agent_id, day, cost_micros, tokens, calls, running_ms)
+     select a.id, (clock_timestamp() at time zone coalesce(a.hours ->> 'zone', 'UTC'))::date,
+       sum(s."costMicros"), sum(s.tokens), sum(s.calls), sum(s."runningMs")
+     from json_to_recordset($$::json) as s (task_id bigint, agent_id bigint, "costMicros" bigint, tokens bigint, calls bigint, "runningMs" bigint)
+     join held on held.id = s.task_id
+     join agents a on a.id = s.agent_id
+     group by a.id order by a.id
+     on conflict (agent_id, day) do update set
+       cost_micros = agent_days.cost_micros + excluded.cost_micros, tokens = agent_days.tokens + excluded.tokens,
+       calls = agent_days.calls + excluded.calls, running_ms = agent_days.running_ms + excluded.running_ms`,
   events: `
      insert into events (workspace_id, task_id, kind, actor, data)
      select e.workspace_id, e.task_id, e.kind, e.actor, e.data
      from json_to_recordset($$::json) as e (workspace_id bigint, task_id bigint, kind text, actor jsonb, data jsonb)
      join held on held.id = e.task_id`,
   progressed: `
-     update tasks t set progress = p.progress
-     from json_to_recordset($$::json) as p (task_id bigint, progress jsonb)
+     update tasks t set progress = p.progress, spent = coalesce(p.spent, t.spent)
+     from json_to_recordset($$::json) as p (task_id bigint, progress jsonb, spent jsonb)
      join held on held.id = p.task_id
      where t.id = p.task_id`,
   // A settlement meets what happened meanwhile: a pause asked for takes a task that would wait or go
@@ -180,12 +216,13 @@ const SQL: Record<Part, string> = {
          else s.reason end,
        requested = case when t.requested = 'cancel' and s.status not in ('complete', 'error') then t.requested end,
        outputs = s.outputs, error = s.error, progress = s.progress,
+       spent = coalesce(s.spent, t.spent),
        job_id = case when s.status = 'queued' or s.timed or t.requested = 'cancel' or t.wakes <> s.seen_wakes then s.job_id end,
        worker = null,
        ended_at = case when s.status in ('complete', 'error') then clock_timestamp() end,
        ${CLOCKS}
      from json_to_recordset($$::json) as s (task_id bigint, status text, reason jsonb, outputs json, error jsonb, progress jsonb,
-       job_id uuid, timed boolean, seen_wakes int)
+       job_id uuid, timed boolean, seen_wakes int, spent jsonb)
      join held on held.id = s.task_id
      where t.id = s.task_id
      returning t.id, t.status`,

@@ -1,7 +1,7 @@
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { DecidingRule } from "@taskwright/api/policy.ts";
-import type { Effect, Rehearsed, StepKind, StepStatus } from "@taskwright/api/step.ts";
-import type { TaskError, TaskProgress, TaskReason, TaskStatus } from "@taskwright/api/task.ts";
+import type { Effect, Rehearsed, StepKind, StepStatus, StepUsage } from "@taskwright/api/step.ts";
+import type { TaskError, TaskProgress, TaskReason, TaskSpent, TaskStatus } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import { type Db, jsonText, prepared, run } from "../db/database.ts";
 import { isStorageFull, isUnavailable } from "../db/failures.ts";
@@ -31,6 +31,8 @@ export interface StepWrite {
   rehearsed: Rehearsed | null;
   startedAt: Date;
   endedAt: Date | null;
+  /** what a model's turn took */
+  usage?: StepUsage;
   /** whether an earlier write of this task has made the row: then it is changed, which costs less than finding out */
   known?: boolean;
 }
@@ -65,9 +67,21 @@ export interface Write {
   steps: StepWrite[];
   events: Omit<NewEvent, "workspaceId" | "taskId">[];
   progress?: TaskProgress;
+  /** the task's sums, when models work on it; with `progress` or `settlement` */
+  spent?: TaskSpent;
+  /** what of it is new: counted on the agent's day */
+  spending?: Spending;
   settlement?: Settlement;
   /** new jobs need an id before the statement runs */
   jobId?: string;
+}
+
+/** What an agent's work took since the last write that said so. */
+export interface Spending {
+  costMicros: number;
+  tokens: number;
+  calls: number;
+  runningMs: number;
 }
 
 /** A write, and whose it is. */

@@ -7,5 +7,8 @@ export type AfterFailure = { type: "retry"; delayMs: number } | { type: "fail" }
 export function afterFailure(retry: CompiledRetry | null, attempt: number, error: TaskError): AfterFailure {
   if (!retry || !error.retryable || attempt >= retry.attempts) return { type: "fail" };
   const factor = retry.backoff === "exponential" ? 2 ** Math.min(attempt - 1, 30) : 1;
-  return { type: "retry", delayMs: Math.min(retry.initialMs * factor, retry.maxMs) };
+  const delayMs = Math.min(retry.initialMs * factor, retry.maxMs);
+  // Whoever asked for patience gets it.
+  const { retryAfterMs } = (error.details ?? {}) as { retryAfterMs?: unknown };
+  return { type: "retry", delayMs: typeof retryAfterMs === "number" ? Math.max(delayMs, retryAfterMs) : delayMs };
 }

@@ -1,17 +1,21 @@
 import type { ActorRecord } from "@taskwright/api/actor.ts";
-import type { TaskProgress, TaskReason } from "@taskwright/api/task.ts";
+import type { PlanItem, TaskProgress, TaskReason } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import type { Catalogs } from "../apps/tool.ts";
 import type { Connections } from "../connections/open.ts";
+import { type AgentProfile, loadAgentProfile } from "../agents/profile.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
 import type { CompiledControl, CompiledDefinition, CompiledStep } from "../definitions/compiled.ts";
 import type { NewEvent } from "../events/append.ts";
 import { agentRules } from "../controls/agent-rules.ts";
+import type { Models } from "../models/models.ts";
 import { withdrawStep } from "../tasks/withdraw.ts";
 import { newJobId } from "../tasks/queue.ts";
 import type { ClaimedTask } from "./claim.ts";
 import type { Ack, Holder, Journal, Settlement, StepWrite } from "./journal.ts";
+import { Spent } from "./spent.ts";
 import type { StepRow } from "./step-rows.ts";
+import type { Writing } from "../events/writing.ts";
 
 /** Why a segment stops before its task is done. */
 export type Stop = "pause" | "cancel" | "lost" | "shutdown" | "timeout";
@@ -29,6 +33,9 @@ export interface Engine {
   journal: Journal;
   catalogs: Catalogs;
   connections: Pick<Connections, "open">;
+  models: Models;
+  /** shows what a model writes while it writes it */
+  writing: Writing;
 }
 
 type Event = Omit<NewEvent, "workspaceId" | "taskId" | "actor">;
@@ -60,10 +67,17 @@ export class Segment {
   #failure: Error | undefined;
   readonly claimedAt = performance.now();
   #progressAt = performance.now();
+  #paidUntil = performance.now();
   #seq = 0;
   #done = 0;
   #total: number;
   #current: { path: string; title: string | null } | null = null;
+  #plans = new Map<string, PlanItem[]>();
+  readonly spent: Spent;
+  #aside = 0;
+  #profile: Promise<AgentProfile> | undefined;
+  /** tells the worker that it has room for another task */
+  onAside: () => void = () => {};
 
   constructor(engine: Engine, task: ClaimedTask, definition: CompiledDefinition, rows: StepRow[]) {
     this.engine = engine;
@@ -83,6 +97,7 @@ export class Segment {
     this.#written = new Set(rows.map(rowKey));
     const outside = rows.find((row) => row.untrusted);
     this.untrusted = task.untrusted ?? (outside ? originOf(outside) : null);
+    this.spent = new Spent(this.#rows.values());
     this.#seq = rows.reduce((most, row) => Math.max(most, row.seq), 0);
     this.#total = Math.max(1, definition.leafCount);
     if (task.requested) this.requestStop(task.requested);
@@ -97,8 +112,38 @@ export class Segment {
     return new Date(this.task.now.getTime() + (performance.now() - this.claimedAt));
   }
 
+  /** How long this stretch has taken so far. */
+  get ranMs(): number {
+    return performance.now() - this.claimedAt;
+  }
+
   row(path: string): StepRow | undefined {
     return this.#rows.get(path);
+  }
+
+  /** What is recorded right below a place: "work.turn3", "work.budget1". */
+  rowsBelow(prefix: string): StepRow[] {
+    return [...this.#rows.values()].filter(({ path }) => path.startsWith(prefix));
+  }
+
+  /** How its agent works: read once, when the first step needs it. */
+  async profile(): Promise<AgentProfile> {
+    this.#profile ??= loadAgentProfile(this.engine.db, this.task.agent_id);
+    return await this.#profile;
+  }
+
+  /** Waits for something that costs this process nothing: another task may take its room meanwhile. */
+  async aside<T>(fn: () => Promise<T>): Promise<T> {
+    if (this.#aside++ === 0) this.onAside();
+    try {
+      return await fn();
+    } finally {
+      this.#aside--;
+    }
+  }
+
+  get isAside(): boolean {
+    return this.#aside > 0;
   }
 
   nextSeq(): number {
@@ -112,7 +157,8 @@ export class Segment {
   }
 
   begin(step: CompiledStep, path: string, title: string | null): void {
-    if (step.kind !== "steps" && step.kind !== "parallel" && step.kind !== "each") this.#current = { path, title };
+    const isShown = step.kind !== "steps" && step.kind !== "parallel" && step.kind !== "each";
+    if (isShown && step.kind !== "model" && step.kind !== "note") this.#current = { path, title };
   }
 
   /** A step that is no block is behind us. */
@@ -125,14 +171,23 @@ export class Segment {
     this.#total += leaves;
   }
 
+  /** An agent's own account of its step; null: the step is behind us, and counts as such. */
+  plan(path: string, items: PlanItem[] | null): void {
+    this.#plans.delete(path);
+    if (items) this.#plans.set(path, items);
+  }
+
   progress(complete = false): TaskProgress {
     if (complete) return { step: null, percent: 100, done: this.#total, total: this.#total };
+    const plans = [...this.#plans.values()];
+    const done = this.#done + plans.reduce((sum, items) => sum + shareDone(items), 0);
     return {
       step: this.#current?.path ?? null,
       title: this.#current?.title ?? null,
-      percent: Math.min(99, Math.max(0, Math.round((100 * this.#done) / Math.max(1, this.#total)))),
+      percent: Math.min(99, Math.max(0, Math.round((100 * done) / Math.max(1, this.#total)))),
       done: this.#done,
       total: this.#total,
+      ...(plans.length > 0 ? { estimated: true, plan: plans.at(-1)! } : {}),
     };
   }
 
@@ -166,12 +221,15 @@ export class Segment {
       this.#written.add(rowKey(step));
     }
     const now = performance.now();
-    const showProgress = !settlement && now - this.#progressAt > PROGRESS_EVERY_MS;
+    const spending = this.spent.take(now - this.#paidUntil, settlement !== undefined);
+    if (spending) this.#paidUntil = now;
+    const showProgress = !settlement && (spending !== undefined || now - this.#progressAt > PROGRESS_EVERY_MS);
     if (showProgress) this.#progressAt = now;
     const ack = await this.engine.journal.write(this.holder, {
       steps,
       events: events.map((event) => ({ ...event, actor: this.actor })),
       ...(showProgress ? { progress: this.progress() } : {}),
+      ...(spending ? { spending, spent: this.spent.sums } : {}),
       ...(settlement ? { settlement } : {}),
       ...(jobId ? { jobId } : {}),
     });
@@ -232,7 +290,9 @@ export class Segment {
     let ms = 0;
     let open = false;
     for (const row of this.#rows.values()) {
-      if (!row.path.startsWith(prefix) || (row.kind !== "ask" && row.kind !== "agent")) continue;
+      // An agent's own work has an input; a step handed to a person has none.
+      const isPerson = row.kind === "ask" || (row.kind === "agent" && (row.input ?? null) === null);
+      if (!row.path.startsWith(prefix) || !isPerson) continue;
       open ||= row.ended_at === null;
       ms += (row.ended_at ?? this.now()).getTime() - row.started_at.getTime();
     }
@@ -281,7 +341,8 @@ export class Segment {
 
   #remember(step: StepWrite): void {
     if (step.untrusted) this.untrusted ??= originOf(step);
-    this.#rows.set(step.path, {
+    const before = this.#rows.get(step.path);
+    const after: StepRow = {
       path: step.path,
       attempt: step.attempt,
       seq: step.seq,
@@ -300,8 +361,18 @@ export class Segment {
       rehearsed: step.rehearsed,
       started_at: step.startedAt,
       ended_at: step.endedAt,
-    });
+    };
+    this.#rows.set(step.path, after);
+    this.spent.count(before, after);
   }
+}
+
+/** What of a plan is behind: an item under way counts as half. */
+function shareDone(items: PlanItem[]): number {
+  const meant = items.filter(({ state }) => state !== "dropped");
+  const done = meant.reduce((sum, { state }) => sum + (state === "done" ? 1 : state === "doing" ? 0.5 : 0), 0);
+  // Only the end of the step is the end.
+  return meant.length === 0 ? 0 : (0.95 * done) / meant.length;
 }
 
 function rowKey({ path, attempt }: { path: string; attempt: number }): string {

@@ -1,7 +1,7 @@
 import type { DecidingRule } from "@taskwright/api/policy.ts";
 import type { Effect, Rehearsed, StepKind, StepStatus } from "@taskwright/api/step.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
-import type { Decision } from "@taskwright/api/interaction.ts";
+import type { Decision, InteractionPurpose } from "@taskwright/api/interaction.ts";
 import { type Db, json, prepared, run } from "../db/database.ts";
 import type { StepWrite } from "./journal.ts";
 
@@ -14,7 +14,7 @@ export type Wait =
   | {
       type: "person";
       interactionId: number;
-      purpose: "result" | "control" | "doubt";
+      purpose: InteractionPurpose;
       until: string | null;
       text: string;
       decision?: Decision;

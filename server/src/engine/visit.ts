@@ -1,5 +1,5 @@
 import type { DecidingRule } from "@taskwright/api/policy.ts";
-import type { Rehearsed, StepStatus } from "@taskwright/api/step.ts";
+import type { Rehearsed, StepStatus, StepUsage } from "@taskwright/api/step.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import type { CompiledStep, CompiledTemplate, Scope } from "../definitions/compiled.ts";
 import type { NewEvent } from "../events/append.ts";
@@ -74,6 +74,7 @@ export function stepWrite(
     untrusted?: boolean;
     rule?: DecidingRule;
     rehearsed?: Rehearsed;
+    usage?: StepUsage;
   } = {},
 ): StepWrite {
   // The record may have changed since the visit began.
@@ -98,6 +99,7 @@ export function stepWrite(
     untrusted: more.untrusted ?? row?.untrusted ?? false,
     rule: more.rule ?? row?.rule ?? null,
     rehearsed: more.rehearsed ?? row?.rehearsed ?? null,
+    ...(more.usage ? { usage: more.usage } : {}),
     startedAt: row && row.wait?.type !== "retry" ? row.started_at : now,
     endedAt: ended ? now : null,
   };
@@ -110,7 +112,7 @@ export function stepEvent(
 ): Omit<NewEvent, "workspaceId" | "taskId" | "actor"> {
   const data: Record<string, unknown> = { path: visit.path, attempt: visit.attempt, kind: visit.step.kind };
   if (visit.title !== null) data.title = visit.title;
-  if (visit.step.kind === "use") data.tool = visit.step.tool;
+  if (visit.step.kind === "use" || visit.step.kind === "note") data.tool = visit.step.tool;
   return { kind: `step.${verb}`, data: { ...data, ...more } };
 }
 

@@ -88,7 +88,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     if (overdue) return overdue.type === "failed" ? await settleFailure(visit, overdue.error) : overdue;
     const result = row?.status === "error" ? ({ type: "failed", error: row.error! } as const) : await runHandler(visit);
     if (result.type === "failed") return await settleFailure(visit, result.error);
-    if (result.type === "done" && !isBlock(step)) segment.finish(1);
+    if (result.type === "done" && !isBlock(step)) segment.finish(leavesOf(step));
     return result;
   }
 
@@ -121,8 +121,8 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     // Read back from its record, a failure is what it was when it happened.
     const { handled: _, ...rest } = error;
     const placed: TaskError = { ...rest, stepPath: error.stepPath ?? path };
-    // A block fails because one of its steps did; that one was tried again as often as it may be.
-    const next = isBlock(step)
+    // What has steps fails because one of them did; that one was tried again as often as it may be.
+    const next = hasSteps(step)
       ? ({ type: "fail" } as const)
       : afterFailure(step.retry ?? segment.definition.retry, attempt, placed);
     if (segment.row(path)?.status !== "error") {
@@ -136,7 +136,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     }
     if (next.type === "retry") return parkForRetry(visit, next.delayMs);
     if (step.onError === "fail") return { type: "failed", error: placed };
-    if (isBlock(step) && !(await segment.withdraw(path))) return STOPPED;
+    if (hasSteps(step) && !(await segment.withdraw(path))) return STOPPED;
     visit.scope.steps[step.id] = { error: placed };
     segment.finish(leavesOf(step));
     if (step.onError === "continue") return done({ error: placed });
@@ -191,6 +191,11 @@ export function isBlock(step: CompiledStep): boolean {
   return step.kind === "steps" || step.kind === "parallel" || step.kind === "each";
 }
 
+/** An agent's turns and calls are steps too. */
+function hasSteps(step: CompiledStep): boolean {
+  return isBlock(step) || step.kind === "agent";
+}
+
 /** Steps below it that are no blocks; a list's round counts once until its members are known. */
 export function leavesOf(step: CompiledStep): number {
   switch (step.kind) {
@@ -201,7 +206,7 @@ export function leavesOf(step: CompiledStep): number {
     case "parallel":
       return sum(step.branches);
     default:
-      return 1;
+      return step.inner ? 0 : 1;
   }
 }
 

@@ -1,6 +1,8 @@
 import type { PgBoss } from "pg-boss";
 import type { Catalogs } from "../apps/tool.ts";
 import type { Connections } from "../connections/open.ts";
+import { openWriting } from "../events/writing.ts";
+import type { Models } from "../models/models.ts";
 import { BY_INDEX, type Database } from "../db/database.ts";
 import { isUnavailable } from "../db/failures.ts";
 import { attachSignals } from "../db/poke.ts";
@@ -29,6 +31,7 @@ export interface WorkerOptions {
   signals: Signals;
   catalogs: Catalogs;
   connections: Pick<Connections, "open">;
+  models: Models;
   handlers: StepHandlers;
   log: Log;
 }
@@ -57,6 +60,8 @@ const LONGEST_SEGMENT_MS = 20 * 3_600_000;
 /** Of its own: what keeps tasks alive must not wait behind requests. */
 const CONNECTIONS = 8;
 const TIDY_MS = 50;
+/** Tasks that wait for a model besides those that run. */
+const MOST_ASIDE = 500;
 /** A second look begins when a quarter of the room is free while the first is under way. */
 const FETCHES_AT_ONCE = 2;
 
@@ -70,11 +75,14 @@ export function startWorker(options: WorkerOptions): Worker {
   const { database, boss, signals, log, concurrency, name } = options;
   const db = database.newDb(`${name} engine`, CONNECTIONS, BY_INDEX);
   attachSignals(db, signals);
+  const writing = openWriting(signals);
   const engine: Engine = {
     db,
     boss,
     catalogs: options.catalogs,
     connections: options.connections,
+    models: options.models,
+    writing,
     journal: openJournal(db, boss),
   };
   const walk = createWalk(options.handlers);
@@ -90,15 +98,30 @@ export function startWorker(options: WorkerOptions): Worker {
   let stopping = false;
   let held = false;
   let drained = false;
+  let soon = false;
 
   function room(): number {
-    return stopping || held ? 0 : concurrency - running.size - reserved;
+    if (stopping || held) return 0;
+    // Who waits for a model's answer costs memory and nothing else.
+    let aside = 0;
+    for (const { segment } of running) if (segment?.isAside) aside++;
+    return concurrency - (running.size - Math.min(aside, MOST_ASIDE)) - reserved;
   }
 
   /** Looks for work, now or as soon as the looks under way allow. */
   function wake(): void {
     again = true;
     if (fetches.size === 0 || (fetches.size < FETCHES_AT_ONCE && room() >= concurrency / 4)) look();
+  }
+
+  /** Many tasks begin to wait at the same moment: one look for all of them. */
+  function wakeSoon(): void {
+    if (soon || running.size < concurrency) return;
+    soon = true;
+    setImmediate(() => {
+      soon = false;
+      wake();
+    });
   }
 
   function look(): void {
@@ -156,6 +179,7 @@ export function startWorker(options: WorkerOptions): Worker {
       const definition = await loadSnapshot(db, task.snapshot_id);
       const segment = new Segment(engine, task, definition, rows);
       entry.segment = segment;
+      segment.onAside = () => wakeSoon();
       await settle(segment, await execute(segment, walk));
     } catch (error) {
       await breakOff(entry, error);
@@ -245,6 +269,7 @@ export function startWorker(options: WorkerOptions): Worker {
       for (const timer of timers) clearInterval(timer);
       clearTimeout(tidying);
       for (const off of unsubscribe) off();
+      writing.close();
       for (const { segment } of running) segment?.requestStop("shutdown");
       const ended = Promise.all([...running].map(({ ended }) => ended));
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);

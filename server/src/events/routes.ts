@@ -1,15 +1,18 @@
 import { routes } from "@taskwright/api/routes.ts";
 import type { Authenticator } from "../access/authenticate.ts";
 import { mayAct } from "../access/authorize.ts";
+import type { Signals } from "../db/signals.ts";
 import { AppError } from "../errors.ts";
 import type { Mount } from "../http/mount.ts";
 import type { Follower } from "./follow.ts";
 import { parsePosition } from "./position.ts";
 import { eventStream } from "./stream.ts";
+import { watchWriting } from "./writing.ts";
 
 export interface EventServices {
   follower: Pick<Follower, "follow" | "poll">;
   authenticator: Pick<Authenticator, "authenticate" | "onChange">;
+  signals: Pick<Signals, "send" | "on">;
   /** Tests: how often a stream says that it lives. */
   heartbeatMs?: number;
 }
@@ -43,6 +46,8 @@ export function eventRoutes(services: EventServices, mount: Mount): void {
     }
     open.set(name, count + 1);
     const { headers, signal } = context.req.raw;
+    const watch = (onPiece: (piece: object) => void) =>
+      watchWriting(services.signals, { workspaceId: actor.workspaceId, taskId: query.task }, onPiece);
     const body = eventStream({
       follower: services.follower,
       subscription: {
@@ -56,6 +61,7 @@ export function eventRoutes(services: EventServices, mount: Mount): void {
         return caller !== undefined && mayAct(caller.actor, routes.events.stream.action);
       },
       onAccessChange: services.authenticator.onChange,
+      ...(query.live ? { watch } : {}),
       onClose() {
         const left = (open.get(name) ?? 1) - 1;
         if (left > 0) open.set(name, left);

@@ -9,6 +9,8 @@ interface StreamOptions {
   isAllowed(): Promise<boolean>;
   /** calls back when someone's access changed. Returns how to stop */
   onAccessChange(fn: () => void): () => void;
+  /** what models write at this moment, for who asked for it. Returns how to stop */
+  watch?(onPiece: (piece: object) => void): () => void;
   onClose(): void;
   signal: AbortSignal;
   heartbeatMs?: number;
@@ -47,6 +49,10 @@ export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> 
     });
     const heartbeat = setInterval(() => void beat(), options.heartbeatMs ?? HEARTBEAT_MS).unref();
     const stopWatching = options.onAccessChange(() => void check());
+    // Without an id: where the reader is in the ledger stays as it is. Who cannot follow does without.
+    const stopLive = options.watch?.((piece) => {
+      if (!ended && !isFull()) send(`event: agent.writing\ndata: ${JSON.stringify(piece)}\n\n`);
+    });
     const onAbort = () => stop();
     options.signal.addEventListener("abort", onAbort);
 
@@ -55,6 +61,7 @@ export function eventStream(options: StreamOptions): ReadableStream<Uint8Array> 
       ended = true;
       clearInterval(heartbeat);
       stopWatching();
+      stopLive?.();
       following.stop();
       options.signal.removeEventListener("abort", onAbort);
       drained?.resolve();

@@ -1,4 +1,4 @@
-import type { InteractionKind } from "@taskwright/api/interaction.ts";
+import type { InteractionKind, InteractionPurpose } from "@taskwright/api/interaction.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import { type Db, json } from "../db/database.ts";
 import { appendEvent } from "../events/append.ts";
@@ -10,7 +10,7 @@ export interface NewInteraction {
   stepAttempt: number;
   kind: InteractionKind;
   /** what the answer is for: the step's result, leave to make its call, or what became of a call */
-  purpose: "result" | "control" | "doubt";
+  purpose: InteractionPurpose;
   title: string;
   body: string | null;
   form: unknown;

@@ -56,6 +56,7 @@ function toInteraction(row: Row, actor: Actor): Interaction {
     task: { id: row.task_id, title: row.task_title, definition: row.definition_name },
     stepPath: row.step_path,
     kind: row.kind,
+    purpose: row.purpose,
     status: row.status,
     title: row.title,
     body: row.body,

@@ -1,4 +1,9 @@
-import type { Decision, InteractionKind, RespondToInteraction } from "@taskwright/api/interaction.ts";
+import type {
+  Decision,
+  InteractionKind,
+  InteractionPurpose,
+  RespondToInteraction,
+} from "@taskwright/api/interaction.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { PgBoss } from "pg-boss";
 import { type Actor, actorRecord } from "../access/actor.ts";
@@ -42,10 +47,11 @@ export interface Asked {
   step_path: string;
   step_attempt: number;
   kind: InteractionKind;
-  purpose: "result" | "control" | "doubt";
+  purpose: InteractionPurpose;
   status: "open" | "decided" | "withdrawn";
   title: string;
   form: unknown;
+  step_kind: string;
   assignees: string[];
   decided_at: Date | null;
   decided_by: ActorRecord | null;
@@ -88,7 +94,8 @@ const PAST = { approve: "approved", reject: "rejected", answer: "answered" };
 /** A question's answer is its step's result; leave for a call, or word of a call in doubt, lets the step go on. */
 async function decide(tx: Db, actor: Actor, ask: Asked, decision: Decision): Promise<void> {
   const { id, task_id: taskId, step_path: path, step_attempt: attempt, kind, title } = ask;
-  const isResult = ask.purpose === "result";
+  // A call goes on with the decision; any other step that asks is done with it.
+  const isResult = ask.step_kind !== "use" && ask.step_kind !== "model";
   const events = [
     { kind: "interaction.decided", data: { interactionId: id, kind, title, stepPath: path, decision } },
     ...(isResult
@@ -119,7 +126,8 @@ const LOCK = prepared(
      for no key update of t
    )
    select i.id, i.workspace_id, i.task_id, i.step_path, i.step_attempt, i.kind, i.purpose, i.status, i.title, i.form, i.assignees,
-     i.decided_at, i.decided_by, i.decision, date_trunc('milliseconds', clock_timestamp()) as now
+     i.decided_at, i.decided_by, i.decision, date_trunc('milliseconds', clock_timestamp()) as now,
+     (select s.kind from steps s where s.task_id = i.task_id and s.path = i.step_path and s.attempt = i.step_attempt) as step_kind
    from task join interactions i on i.task_id = task.id
    where i.id = $1
    for update of i`,

@@ -15,9 +15,9 @@ export async function walkAsk(visit: Visit<CompiledAsk>): Promise<StepResult> {
     return await expire(visit, row.wait.interactionId);
   }
   const to = await evaluate(step.to, scope);
-  return await askPerson(visit, {
-    kind: step.ask === "approval" ? "approval" : "assistance",
-    purpose: "result",
+  const question = {
+    kind: step.ask === "approval" ? ("approval" as const) : ("assistance" as const),
+    purpose: step.purpose ?? ("result" as const),
     title:
       visit.title ?? (step.ask === "approval" ? `Approve "${step.id}"?` : `A question about "${segment.task.title}"`),
     body: await evaluateText(step.body, scope),
@@ -25,16 +25,21 @@ export async function walkAsk(visit: Visit<CompiledAsk>): Promise<StepResult> {
     subject: await evaluate(step.subject, scope),
     assignees: assigneesOf(to) ?? DEFAULT_ASSIGNEES[step.ask],
     dueMs: step.dueMs ?? step.timeoutMs,
-  });
+  };
+  return await askPerson(visit, question, step.about === undefined ? {} : { input: step.about });
 }
 
 interface Answer {
   outcome: "approved" | "rejected" | "answered";
   comment: string | null;
   by: string;
+  answer: unknown;
 }
 
 function resultOf(step: CompiledAsk, answer: Answer): StepResult {
+  if (step.goesOn && !step.goesOn(answer.answer)) {
+    return failed("stopped", `${answer.by} decided not to go on${answer.comment ? `: ${answer.comment}` : "."}`);
+  }
   if (answer.outcome !== "rejected" || step.onReject === "continue") return done(answer);
   const text = `Rejected by ${answer.by}${answer.comment ? `: ${answer.comment}` : "."}`;
   return step.onReject === "cancel" ? { type: "cancelled", text } : failed("rejected", text);

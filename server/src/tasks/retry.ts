@@ -39,7 +39,8 @@ export async function retryTask(db: Db, boss: PgBoss, actor: Actor, id: number):
   });
 }
 
-const BLOCKS = `('steps', 'parallel', 'each')`;
+// An agent at work goes on with its conversation; one whose step was handed to a person asks again.
+const GOES_ON = `(s.kind in ('steps', 'parallel', 'each') or (s.kind = 'agent' and s.input is not null))`;
 /** A failure that the definition dealt with (on_error) is part of the history, not of the failure. */
 const UNHANDLED = `coalesce((s.error ->> 'handled')::boolean, false) = false`;
 const LATEST = `s.attempt = (select max(attempt) from steps l where l.task_id = s.task_id and l.path = s.path)`;
@@ -51,7 +52,7 @@ const EVERYWHERE = "";
 export const REOPEN_BLOCKS = prepared(
   "tasks_retry_blocks",
   `update steps s set status = 'running', error = null, ended_at = null
-   where s.task_id = $1 and s.kind in ${BLOCKS} and s.status in ('error', 'cancelled') and ${UNHANDLED} and ${LATEST} and ${OUTSIDE}`,
+   where s.task_id = $1 and ${GOES_ON} and s.status in ('error', 'cancelled') and ${UNHANDLED} and ${LATEST} and ${OUTSIDE}`,
 );
 // A call that was under way when the task ended is in doubt, and settled as such.
 export const REOPEN_CALLS = prepared(
@@ -64,11 +65,12 @@ const NEXT_ATTEMPTS = prepared("tasks_retry_attempts", nextAttempts("'error', 'c
 export const REOPEN_CANCELLED = prepared("tasks_reopen_cancelled", nextAttempts("'cancelled'"));
 
 function nextAttempts(statuses: string): string {
-  return `insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, wait, started_at)
+  return `insert into steps (task_id, path, attempt, seq, kind, title, tool, effect, status, input, wait, started_at)
    select s.task_id, s.path, s.attempt + 1, most.seq + row_number() over (order by s.seq), s.kind, s.title, s.tool, s.effect, 'waiting',
+     case when s.kind = 'ask' then s.input end,
      jsonb_build_object('type', 'retry', 'until', to_char(pgboss.job_now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), clock_timestamp()
    from steps s cross join (select max(seq) as seq from steps where task_id = $1) most
-   where s.task_id = $1 and s.kind not in ${BLOCKS} and s.status in (${statuses}) and ${UNHANDLED} and ${LATEST} and ${OUTSIDE}`;
+   where s.task_id = $1 and not ${GOES_ON} and s.status in (${statuses}) and ${UNHANDLED} and ${LATEST} and ${OUTSIDE}`;
 }
 
 export const RESTART_TIMEOUT = prepared(

@@ -106,6 +106,7 @@ function selectSteps(db: Db, taskId: number, most: number) {
       "started_at",
       "ended_at",
     ])
+    .select(["tokens_in", "tokens_cached", "tokens_out", "cost_micros"])
     .select([
       shortBody("input", most).as("input"),
       shortBody("output", most).as("output"),
@@ -162,6 +163,15 @@ function toStep(row: Row): Step {
     startedAt: row.started_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
     durationMs: row.ended_at === null ? null : row.ended_at.getTime() - row.started_at.getTime(),
+    usage:
+      row.tokens_in === null
+        ? null
+        : {
+            tokensIn: row.tokens_in,
+            tokensCached: row.tokens_cached ?? 0,
+            tokensOut: row.tokens_out ?? 0,
+            costMicros: row.cost_micros,
+          },
     rounds: row.rounds,
     omitted: [...(row.no_input ? (["input"] as const) : []), ...(row.no_output ? (["output"] as const) : [])],
   };

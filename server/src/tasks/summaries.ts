@@ -25,6 +25,7 @@ export const SUMMARY_COLUMNS = [
   "t.running_ms",
   "t.waiting_ms",
   "t.parent_task_id",
+  "t.spent",
 ] as const;
 
 /** These tasks as lists show them, by number; those of other workspaces are left out. */

@@ -5,6 +5,7 @@ import type {
   TaskKind,
   TaskProgress,
   TaskReason,
+  TaskSpent,
   TaskStatus,
   TaskSummary,
 } from "@taskwright/api/task.ts";
@@ -31,6 +32,7 @@ export interface TaskRow {
   running_ms: number;
   waiting_ms: number;
   parent_task_id: number | null;
+  spent: TaskSpent | null;
 }
 
 /** How busy an agent is: what a queued task waits for. */
@@ -63,6 +65,7 @@ export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date, 
     waitingMs: row.waiting_ms + (row.status === "waiting" ? inStatusMs : 0),
     parentTaskId: row.parent_task_id,
     waitsFor: asks,
+    spent: row.spent ?? null,
   };
 }
 

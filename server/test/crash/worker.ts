@@ -11,6 +11,7 @@ import { openSignals } from "../../src/db/signals.ts";
 import { workerName } from "../../src/engine/recover.ts";
 import { startWorker } from "../../src/engine/worker.ts";
 import { createLog } from "../../src/log.ts";
+import { NO_MODELS } from "../../src/models/none.ts";
 import { STEP_HANDLERS } from "../../src/steps/handlers.ts";
 
 /**
@@ -70,6 +71,7 @@ const worker = startWorker({
   signals,
   catalogs: sameForAll(new Map([append, hang].map((tool) => [tool.name, tool]))),
   connections: NO_CONNECTIONS,
+  models: NO_MODELS,
   handlers: STEP_HANDLERS,
   log: createLog({
     level: CRASH_LOG,

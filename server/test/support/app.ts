@@ -49,7 +49,7 @@ export async function testApp(options: Partial<AppServices> = {}, rooms: readonl
   const authenticator = createAuthenticator({ db, signals, secure: config.baseUrl?.startsWith("https:") ?? false });
   const follower = createFollower({ db, signals, log });
   const boss = { getInstances: async () => [] };
-  const services = { database, log, authenticator, follower, boss, checkReplies: true, ...options, config };
+  const services = { database, log, signals, authenticator, follower, boss, checkReplies: true, ...options, config };
   const app = createApp(services, rooms);
   return {
     app,

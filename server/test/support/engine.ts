@@ -19,6 +19,7 @@ import { respondToInteraction } from "../../src/interactions/respond.ts";
 import { createLog } from "../../src/log.ts";
 import { STEP_HANDLERS } from "../../src/steps/handlers.ts";
 import { createTasks, type NewTask } from "../../src/tasks/create.ts";
+import { type ScriptedModels, scriptedModels } from "./models.ts";
 import { testDatabase, type TestDatabase, testWorkspace } from "./database.ts";
 
 export interface TestEngine extends TestDatabase {
@@ -26,6 +27,7 @@ export interface TestEngine extends TestDatabase {
   signals: Signals;
   worker: Worker;
   tools: Map<string, Tool>;
+  models: ScriptedModels;
   /** where calls of "test.gate" with this `gate` argument stop, until the test opens it */
   gate(name: string): Gate;
   /** calls that the "test.*" tools have seen, in order */
@@ -66,6 +68,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     return made;
   };
   const tools = testTools(calls);
+  const models = scriptedModels();
   tools.set("test.gate", gateTool(gate, "read"));
   tools.set("test.gatedwrite", { ...gateTool(gate, "write"), name: "test.gatedwrite" });
   const log = createLog({ level: process.env.TEST_LOG ?? "silent" });
@@ -77,6 +80,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     signals,
     catalogs: sameForAll(tools),
     connections: options.connections ?? NO_CONNECTIONS,
+    models,
     handlers: STEP_HANDLERS,
     log,
   });
@@ -86,6 +90,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     signals,
     worker,
     tools,
+    models,
     calls,
     gate,
     async stop() {
@@ -155,6 +160,8 @@ export interface TestDesk {
   task(id: number): Promise<TestRow>;
   steps(id: number): Promise<TestRow[]>;
   events(id: number): Promise<string[]>;
+  /** gives the workspace's agent a model, and what else is said */
+  connectModel(more?: { instructions?: string; tools?: object | null; budget?: object | null }): Promise<void>;
   /** the open questions of a task, oldest first */
   open(id: number): Promise<{ id: number; step_path: string; kind: string; form: unknown; subject: unknown }[]>;
   respond(interactionId: number, response: RespondToInteraction, as?: Actor): Promise<void>;
@@ -206,6 +213,24 @@ export async function testDesk(engine: TestEngine): Promise<TestDesk> {
     async events(id) {
       const rows = await db.selectFrom("events").select("kind").where("task_id", "=", id).orderBy("id").execute();
       return rows.map(({ kind }) => kind);
+    },
+    async connectModel({ instructions = null, tools = null, budget = null } = {} as never) {
+      const model = await db
+        .insertInto("models")
+        .values({ workspace_id: workspaceId, name: "scripted", provider: "compatible", model_name: "scripted-1" })
+        .onConflict((conflict) => conflict.columns(["workspace_id", "name"]).doUpdateSet({ name: "scripted" }))
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      await db
+        .updateTable("agents")
+        .set({
+          model_id: model.id,
+          instructions,
+          tools: tools && json(tools),
+          budget: budget && json(budget),
+        })
+        .where("id", "=", agentId)
+        .execute();
     },
     async open(id) {
       return await db

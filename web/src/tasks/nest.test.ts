@@ -19,6 +19,7 @@ function step(path: string, more: Partial<Step> = {}): Step {
     error: null,
     wait: null,
     untrusted: false,
+    usage: null,
     rule: null,
     rehearsed: null,
     startedAt: "2026-11-23T12:00:00Z",

@@ -5,6 +5,7 @@ export const steps = {
     use: "Tool",
     agent: "Agent",
     model: "Model",
+    note: "Note",
     ask: "Question",
     set: "Value",
     wait: "Wait",

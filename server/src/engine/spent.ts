@@ -1,0 +1,72 @@
+import type { TaskSpent } from "@taskwright/api/task.ts";
+import type { Spending } from "./journal.ts";
+import type { StepRow } from "./step-rows.ts";
+
+/** What a model's turn leaves in its record. */
+export interface TurnOutput {
+  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number; newTokens: number };
+  costMicros: number | null;
+}
+
+const NOTHING: TaskSpent = {
+  modelCalls: 0,
+  toolCalls: 0,
+  tokensIn: 0,
+  tokensCached: 0,
+  tokensOut: 0,
+  tokensNew: 0,
+  costMicros: 0,
+  unpricedCalls: 0,
+};
+
+/** The sums over a task's steps, kept while it runs. They follow from the journal and from nothing else. */
+export class Spent {
+  readonly sums: TaskSpent = { ...NOTHING };
+  /** the sums as they were last written */
+  #written: TaskSpent;
+
+  constructor(rows: Iterable<StepRow>) {
+    for (const row of rows) this.count(undefined, row);
+    this.#written = { ...this.sums };
+  }
+
+  count(before: StepRow | undefined, after: StepRow): void {
+    add(this.sums, costOf(after), 1);
+    if (before && before.attempt === after.attempt) add(this.sums, costOf(before), -1);
+  }
+
+  /** What has come since the last time, and the time it took; undefined: nothing, or no model works on this task. */
+  take(runningMs: number, last: boolean): Spending | undefined {
+    const { sums } = this;
+    if (sums.modelCalls === 0) return undefined;
+    const before = this.#written;
+    const spending: Spending = {
+      costMicros: sums.costMicros - before.costMicros,
+      tokens: sums.tokensNew - before.tokensNew,
+      calls: sums.toolCalls - before.toolCalls,
+      runningMs: Math.round(runningMs),
+    };
+    if (!last && spending.costMicros + spending.tokens + spending.calls === 0) return undefined;
+    this.#written = { ...sums };
+    return spending;
+  }
+}
+
+function add(sums: TaskSpent, cost: Partial<TaskSpent>, sign: 1 | -1): void {
+  for (const [key, value] of Object.entries(cost) as [keyof TaskSpent, number][]) sums[key] += sign * value;
+}
+
+function costOf(row: StepRow): Partial<TaskSpent> {
+  if (row.kind === "use") return row.status === "complete" || row.status === "error" ? { toolCalls: 1 } : {};
+  if (row.kind !== "model" || row.status !== "complete") return {};
+  const { usage, costMicros } = row.output as TurnOutput;
+  return {
+    modelCalls: 1,
+    tokensIn: usage.inputTokens,
+    tokensCached: usage.cachedInputTokens,
+    tokensOut: usage.outputTokens,
+    tokensNew: usage.newTokens,
+    costMicros: costMicros ?? 0,
+    unpricedCalls: costMicros === null ? 1 : 0,
+  };
+}
