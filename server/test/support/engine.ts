@@ -214,7 +214,7 @@ export async function testDesk(engine: TestEngine): Promise<TestDesk> {
       const rows = await db.selectFrom("events").select("kind").where("task_id", "=", id).orderBy("id").execute();
       return rows.map(({ kind }) => kind);
     },
-    async connectModel({ instructions = null, tools = null, budget = null } = {} as never) {
+    async connectModel({ instructions = null, tools = null, budget = null } = {}) {
       const model = await db
         .insertInto("models")
         .values({ workspace_id: workspaceId, name: "scripted", provider: "compatible", model_name: "scripted-1" })

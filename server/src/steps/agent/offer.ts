@@ -50,7 +50,7 @@ function ownTools(output: object | null): TurnTool[] {
   if (output === null) return tools;
   const description =
     "Give the result of your work. Its arguments are the result. Call it once, alone, when all is done.";
-  return [...tools, { name: FINISH, description, inputSchema: output as TurnTool["inputSchema"] }];
+  return [...tools, { name: FINISH, description, inputSchema: output }];
 }
 
 const described = new WeakMap<Tool, TurnTool>();
