@@ -27,8 +27,9 @@ export async function readOutcomes(db: Db, actor: Actor, hours: number, now = Da
 
 const OUTCOMES = prepared(
   "tasks_outcomes",
-  `select floor(extract(epoch from ended_at - $2::timestamptz) / 3600)::int as hour, status, count(*)::int as count
-   from tasks
-   where ended_at >= $2 and workspace_id = $1 and status in ('complete', 'error', 'cancelled')
-   group by 1, 2`,
+  `select (extract(epoch from bin - $2::timestamptz) / 3600)::int as hour, status, count from (
+     select date_bin('1 hour', ended_at, $2::timestamptz) as bin, status, count(*)::int as count
+     from tasks
+     where ended_at >= $2 and workspace_id = $1 and status in ('complete', 'error', 'cancelled')
+     group by 1, 2) as hours`,
 );
