@@ -54,9 +54,7 @@ const password = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/tasks" });
-  },
+  component: lazyRouteComponent(() => import("./home/home-page.tsx"), "HomePage"),
 });
 const inbox = createRoute({
   getParentRoute: () => shell,
@@ -132,6 +130,11 @@ const settings = createRoute({
   validateSearch: (search): { tab?: string } => ({ tab: words(search.tab) }),
   component: lazyRouteComponent(() => import("./system/settings-page.tsx"), "SettingsPage"),
 });
+const design = createRoute({
+  getParentRoute: () => shell,
+  path: "/design",
+  component: lazyRouteComponent(() => import("./design/design-page.tsx"), "DesignPage"),
+});
 
 const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
@@ -152,6 +155,7 @@ const routeTree = root.addChildren([
     files,
     outbox,
     settings,
+    design,
     nowhere,
   ]),
 ]);

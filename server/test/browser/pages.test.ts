@@ -157,7 +157,7 @@ async function signIn(): Promise<void> {
   await page.getByLabel("Login").fill("dana");
   await page.getByLabel("New password").fill("correct horse battery");
   await page.getByRole("button", { name: "Start" }).click();
-  await page.getByRole("heading", { name: "Tasks", exact: true }).waitFor();
+  await page.getByRole("heading", { name: "Hello, Dana Smith" }).waitFor();
   await page.close();
 }
 

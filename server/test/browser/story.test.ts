@@ -50,7 +50,7 @@ test("opening the one-time link does nothing; pressing its button signs in, and 
   await page.getByText("Use at least 10 characters.").waitFor();
   await page.getByLabel("New password").fill("correct horse battery");
   await page.getByRole("button", { name: "Start" }).click();
-  await page.getByRole("heading", { name: "Tasks", exact: true }).waitFor();
+  await page.getByRole("heading", { name: "Hello, Dana Smith" }).waitFor();
 });
 
 test("the waiting invoice is approved from the inbox and turns Complete in the list without a reload", async () => {

@@ -3,12 +3,17 @@ import { EndedDialog } from "../access/ended-dialog.tsx";
 import { InboxWatch } from "../interactions/watch.ts";
 import { Live } from "../live/live.tsx";
 import { text } from "../text.ts";
+import { useWide } from "../ui/use-wide.ts";
+import { BottomBar } from "./bottom-bar.tsx";
+import { CommandMenuPlace } from "./command/open.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Rail } from "./rail.tsx";
+import { ShellKeys } from "./shell-keys.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 /** Everything around a page, once signed in. */
 export function Layout() {
+  const wide = useWide(768);
   return (
     <div className="flex h-dvh flex-col">
       <a
@@ -19,14 +24,17 @@ export function Layout() {
       </a>
       <TopBar />
       <ConnectionBanner />
-      <div className="flex min-h-0 flex-1 max-md:flex-col">
-        <Rail />
+      <div className="flex min-h-0 flex-1">
+        {wide && <Rail />}
         <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none">
           <Outlet />
         </main>
       </div>
+      {!wide && <BottomBar />}
       <Live />
       <InboxWatch />
+      <ShellKeys />
+      <CommandMenuPlace />
       <EndedDialog />
     </div>
   );

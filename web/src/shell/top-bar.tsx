@@ -1,26 +1,41 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { LogOut, Monitor, Moon, Plus, Sun } from "lucide-react";
-import { signOut, useMay, useSession } from "../access/session.ts";
+import { Plus, Search } from "lucide-react";
+import { useMay, useSession } from "../access/session.ts";
 import { text } from "../text.ts";
 import { IconButton } from "../ui/button.tsx";
-import { Menu, MenuChoice, MenuItem, MenuLine, MenuLink, MenuNote } from "../ui/menu.tsx";
-import { setTheme, useTheme, type Theme } from "../ui/theme.ts";
-import { toastProblem } from "../ui/toast.tsx";
+import { Kbd } from "../ui/kbd.tsx";
+import { Menu, MenuItem } from "../ui/menu.tsx";
+import { AccountMenu } from "./account-menu.tsx";
+import { openCommandMenu } from "./command/open.ts";
 import { LiveMark } from "./connection-banner.tsx";
 
 export function TopBar() {
   const session = useSession();
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-page px-3">
-      <Link to="/" className="flex min-w-0 items-center gap-2 rounded-md pr-2">
-        <img src="/favicon.svg" alt="" width={22} height={22} />
-        <span className="truncate font-semibold">{session?.workspace.name ?? text.product}</span>
-      </Link>
-      <LiveMark />
-      <div className="flex-1" />
-      <CreateMenu />
-      <ThemeMenu />
-      {session && <AccountMenu name={session.actor.name} role={text.settings.roles[session.role]} />}
+      <div className="flex min-w-0 flex-1 items-center gap-2">
+        <Link to="/" className="flex min-w-0 items-center gap-2 rounded-md pr-1">
+          <img src="/favicon.svg" alt="" width={22} height={22} />
+          <span className="truncate font-semibold">{session?.workspace.name ?? text.product}</span>
+        </Link>
+        <LiveMark />
+      </div>
+      <button
+        type="button"
+        title={text.command.label}
+        onClick={openCommandMenu}
+        className="flex min-h-8 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-faint hover:border-control max-md:w-8 max-md:justify-center max-md:border-transparent max-md:bg-transparent max-md:px-0 md:w-72"
+      >
+        <Search size={14} aria-hidden className="max-md:size-4" />
+        <span className="flex-1 truncate text-left max-md:sr-only">{text.command.placeholder}</span>
+        <span aria-hidden className="max-md:hidden">
+          <Kbd keys="mod+k" />
+        </span>
+      </button>
+      <div className="flex items-center justify-end gap-1 md:flex-1">
+        <CreateMenu />
+        {session && <AccountMenu session={session} />}
+      </div>
     </header>
   );
 }
@@ -38,77 +53,14 @@ function CreateMenu() {
         </IconButton>
       }
     >
-      {mayRun && <MenuItem onSelect={() => void navigate({ to: "/tasks/new" })}>{text.top.newTask}</MenuItem>}
+      {mayRun && (
+        <MenuItem onSelect={() => void navigate({ to: "/tasks/new" })} keys="c">
+          {text.top.newTask}
+        </MenuItem>
+      )}
       {mayWrite && (
         <MenuItem onSelect={() => void navigate({ to: "/definitions/new" })}>{text.top.newDefinition}</MenuItem>
       )}
-    </Menu>
-  );
-}
-
-const ICONS = { system: Monitor, light: Sun, dark: Moon };
-
-function ThemeMenu() {
-  const theme = useTheme();
-  const Icon = ICONS[theme];
-  return (
-    <Menu
-      trigger={
-        <IconButton label={text.top.theme}>
-          <Icon size={16} />
-        </IconButton>
-      }
-    >
-      <MenuChoice<Theme>
-        label={text.top.theme}
-        value={theme}
-        onChange={setTheme}
-        options={(["system", "light", "dark"] as const).map((value) => {
-          const Each = ICONS[value];
-          return {
-            value,
-            label: (
-              <>
-                <Each size={14} aria-hidden /> {text.top.themes[value]}
-              </>
-            ),
-          };
-        })}
-      />
-    </Menu>
-  );
-}
-
-function AccountMenu({ name, role }: { name: string; role: string }) {
-  const initials = name
-    .split(/\s+/)
-    .slice(0, 2)
-    .map((part) => Array.from(part)[0] ?? "")
-    .join("")
-    .toUpperCase();
-  return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          title={name}
-          className="flex size-8 items-center justify-center rounded-full border border-line bg-raised text-xs font-semibold"
-        >
-          <span aria-hidden>{initials}</span>
-          <span className="sr-only">{text.top.account(name)}</span>
-        </button>
-      }
-    >
-      <MenuNote>
-        {name} · {role}
-      </MenuNote>
-      <MenuLine />
-      <MenuLink>
-        <Link to="/settings">{text.nav.settings}</Link>
-      </MenuLink>
-      <MenuItem onSelect={() => void signOut().catch(toastProblem)}>
-        <LogOut size={14} aria-hidden /> {text.top.signOut}
-      </MenuItem>
     </Menu>
   );
 }

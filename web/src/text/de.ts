@@ -1,7 +1,10 @@
 import type { Text } from "../text.ts";
 import { access } from "./de/access.ts";
 import { agents } from "./de/agents.ts";
+import { command } from "./de/command.ts";
+import { design } from "./de/design.ts";
 import { files } from "./de/files.ts";
+import { home } from "./de/home.ts";
 import { outbox } from "./de/outbox.ts";
 import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
@@ -11,8 +14,11 @@ export const de: Text = {
   ...en,
   ...shell,
   access,
+  command,
   agents,
+  design,
   files,
+  home,
   outbox,
   settings,
 };

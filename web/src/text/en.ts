@@ -4,11 +4,14 @@ import { tasks } from "./en/tasks.ts";
 import { steps } from "./en/steps.ts";
 import { log } from "./en/log.ts";
 import { json } from "./en/json.ts";
+import { home } from "./en/home.ts";
 import { inbox } from "./en/inbox.ts";
 import { forms } from "./en/forms.ts";
 import { newTask } from "./en/newTask.ts";
+import { command } from "./en/command.ts";
 import { definitions } from "./en/definitions.ts";
 import { agents } from "./en/agents.ts";
+import { design } from "./en/design.ts";
 import { files } from "./en/files.ts";
 import { outbox } from "./en/outbox.ts";
 import { settings } from "./en/settings.ts";
@@ -16,6 +19,7 @@ import { settings } from "./en/settings.ts";
 export const en = {
   ...shell,
   access,
+  command,
   tasks,
   steps,
   log,
@@ -25,7 +29,9 @@ export const en = {
   newTask,
   definitions,
   agents,
+  design,
   files,
+  home,
   outbox,
   settings,
 };

@@ -8,6 +8,7 @@ const SAME = new Set([
   "connection.live",
   "keys.names.Escape",
   "keys.names.Tab",
+  "outbox.list",
   "access.name",
   "agents.name",
   "files.columns.name",

@@ -8,7 +8,14 @@ import { clsx } from "./clsx.ts";
  * The browser's own modal dialog: focus trap, Escape and inertness of the rest without a line of
  * script, and without the style element that scroll-locking libraries inject (refused by our CSP).
  */
-export function Dialog(props: { title: string; onClose?: () => void; children: ReactNode; wide?: boolean }) {
+export function Dialog(props: {
+  title: string;
+  onClose?: () => void;
+  children: ReactNode;
+  wide?: boolean;
+  /** at the lower edge of the screen, for the thumb */
+  sheet?: boolean;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   const onClose = useRef(props.onClose);
@@ -40,8 +47,9 @@ export function Dialog(props: { title: string; onClose?: () => void; children: R
       ref={dialog}
       aria-labelledby={title}
       className={clsx(
-        "m-auto w-[calc(100vw-2rem)] rounded-lg border border-line bg-surface p-0 text-ink shadow-float",
-        props.wide ? "max-w-2xl" : "max-w-md",
+        "border border-line bg-surface p-0 text-ink shadow-float",
+        props.sheet ? "mx-auto mt-auto mb-0 w-full max-w-lg rounded-t-lg" : "m-auto w-[calc(100vw-2rem)] rounded-lg",
+        !props.sheet && (props.wide ? "max-w-2xl" : "max-w-md"),
       )}
     >
       <div className="p-5">

@@ -13,7 +13,7 @@ export function Kbd({ keys }: { keys: string }) {
           {(chord === "+" ? ["+"] : chord.split("+")).map((part) => (
             <kbd
               key={part}
-              className="min-w-5 rounded-sm border border-current/30 px-1 text-center font-sans text-xs leading-4 text-inherit opacity-85"
+              className="min-w-5 rounded-sm border border-current/30 px-1 text-center font-sans text-xs leading-4"
             >
               {nameOf(part)}
             </kbd>

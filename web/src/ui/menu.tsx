@@ -1,6 +1,8 @@
+import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 import { clsx } from "./clsx.ts";
+import { Kbd } from "./kbd.tsx";
 
 const ITEM =
   "flex min-h-8 items-center gap-2 rounded-sm px-2 outline-none select-none data-highlighted:bg-raised data-disabled:opacity-50 cursor-pointer";
@@ -36,14 +38,22 @@ export function MenuItem({
   children,
   onSelect,
   disabled,
+  keys,
 }: {
   children: ReactNode;
   onSelect?: () => void;
   disabled?: boolean;
+  /** the same thing by keyboard, for next time */
+  keys?: string;
 }) {
   return (
     <DropdownMenu.Item className={ITEM} onSelect={onSelect} disabled={disabled}>
       {children}
+      {keys && (
+        <span className="ml-auto pl-6 text-faint">
+          <Kbd keys={keys} />
+        </span>
+      )}
     </DropdownMenu.Item>
   );
 }
@@ -72,9 +82,12 @@ export function MenuChoice<Value extends string>(props: {
         <DropdownMenu.RadioItem
           key={option.value}
           value={option.value}
-          className={clsx(ITEM, "data-[state=checked]:font-semibold")}
+          className={clsx(ITEM, "data-[state=checked]:font-medium")}
         >
           {option.label}
+          <DropdownMenu.ItemIndicator className="ml-auto pl-6">
+            <Check size={14} aria-hidden />
+          </DropdownMenu.ItemIndicator>
         </DropdownMenu.RadioItem>
       ))}
     </DropdownMenu.RadioGroup>

@@ -52,6 +52,8 @@ export const shell: typeof English = {
   },
   nav: {
     label: "Hauptnavigation",
+    home: "Start",
+    goTo: (place: string) => `Zu „${place}“`,
     inbox: "Eingang",
     tasks: "Aufgaben",
     definitions: "Definitionen",
@@ -65,6 +67,7 @@ export const shell: typeof English = {
     create: "Neu",
     newTask: "Neue Aufgabe",
     newDefinition: "Neue Aufgabendefinition",
+    language: "Sprache",
     theme: "Farbschema",
     themes: { system: "Wie das System", light: "Hell", dark: "Dunkel" },
     account: (name: string) => `Angemeldet als ${name}`,

@@ -49,6 +49,8 @@ export const shell = {
   },
   nav: {
     label: "Main",
+    home: "Home",
+    goTo: (place: string) => `Go to ${place}`,
     inbox: "Inbox",
     tasks: "Tasks",
     definitions: "Definitions",
@@ -62,6 +64,7 @@ export const shell = {
     create: "New",
     newTask: "New task",
     newDefinition: "New task definition",
+    language: "Language",
     theme: "Theme",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
     account: (name: string) => `Signed in as ${name}`,

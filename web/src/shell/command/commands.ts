@@ -1,0 +1,97 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Keyboard, Languages, LogOut, Plus, SwatchBook, type LucideIcon } from "lucide-react";
+import { signOut, useMay, useSession } from "../../access/session.ts";
+import { chooseLanguage, type Language, LANGUAGES } from "../../language.ts";
+import { text } from "../../text.ts";
+import { setTheme } from "../../ui/theme.ts";
+import { toastProblem } from "../../ui/toast.tsx";
+import { THEME_ICONS, THEMES } from "../account-menu.tsx";
+import { PLACES } from "../places.ts";
+import { showKeys } from "../shell-keys.tsx";
+
+/** What can be done from anywhere, whatever the workspace holds. */
+export interface FixedCommand {
+  id: string;
+  label: string;
+  /** further words that find it */
+  words?: string;
+  icon: LucideIcon;
+  keys?: string;
+  run(): void;
+}
+
+export function useFixedCommands(): { create: FixedCommand[]; go: FixedCommand[]; more: FixedCommand[] } {
+  const navigate = useNavigate();
+  const mayRun = useMay("task.create");
+  const mayWrite = useMay("definition.write");
+  const mayAgents = useMay("agent.write");
+  const mayPeople = useMay("user.write");
+  const mayKeys = useMay("key.write");
+  const mayAbout = useMay("system.read");
+  const isUser = useSession()?.actor.type === "user";
+  const words = text.command;
+  const settings = (id: string, label: string): FixedCommand => ({
+    id: `settings-${id}`,
+    label: `${text.nav.settings}: ${label}`,
+    icon: PLACES.at(-1)!.icon,
+    run: () => void navigate({ to: "/settings", search: { tab: id } }),
+  });
+  return {
+    create: [
+      ...(mayRun
+        ? [
+            {
+              id: "new-task",
+              label: text.top.newTask,
+              icon: Plus,
+              keys: "c",
+              run: () => void navigate({ to: "/tasks/new" }),
+            },
+          ]
+        : []),
+      ...(mayWrite
+        ? [
+            {
+              id: "new-definition",
+              label: text.top.newDefinition,
+              icon: Plus,
+              run: () => void navigate({ to: "/definitions/new" }),
+            },
+          ]
+        : []),
+      ...(mayAgents
+        ? [{ id: "new-agent", label: text.agents.new, icon: Plus, run: () => void navigate({ to: "/agents" }) }]
+        : []),
+    ],
+    go: PLACES.map(({ to, label, icon, key }): FixedCommand => ({
+      id: `go-${to}`,
+      label,
+      words: words.go,
+      icon,
+      keys: `g ${key}`,
+      run: () => void navigate({ to }),
+    })),
+    more: [
+      ...THEMES.map((theme): FixedCommand => ({
+        id: `theme-${theme}`,
+        label: `${text.top.theme}: ${text.top.themes[theme]}`,
+        icon: THEME_ICONS[theme],
+        run: () => setTheme(theme),
+      })),
+      ...Object.entries(LANGUAGES).map(([language, name]): FixedCommand => ({
+        id: `language-${language}`,
+        label: `${text.top.language}: ${name}`,
+        words: "language sprache",
+        icon: Languages,
+        run: () => chooseLanguage(language as Language),
+      })),
+      ...(isUser ? [settings("you", text.settings.tabs.you)] : []),
+      ...(mayPeople ? [settings("people", text.settings.tabs.people)] : []),
+      ...(mayKeys ? [settings("keys", text.settings.tabs.keys)] : []),
+      ...(mayAbout ? [settings("about", text.settings.tabs.about)] : []),
+      { id: "keys", label: text.keys.help, icon: Keyboard, keys: "?", run: showKeys },
+      { id: "design", label: words.design, icon: SwatchBook, run: () => void navigate({ to: "/design" }) },
+      { id: "sign-out", label: text.top.signOut, icon: LogOut, run: () => void signOut().catch(toastProblem) },
+    ],
+  };
+}
