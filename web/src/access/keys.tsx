@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useId, useState, type SubmitEvent } from "react";
 import { messageOf } from "../api/problem.ts";
+import { serverNow } from "../format/clock.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { clsx } from "../ui/clsx.ts";
@@ -41,7 +42,10 @@ export function Keys() {
         </Empty>
       ) : (
         <>
-          <div>{add}</div>
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <p className="max-w-xl text-soft">{text.settings.keysEmpty}</p>
+            {add}
+          </div>
           <ul className="overflow-hidden rounded-lg border border-line">
             {keys.data.map((key) => (
               <KeyRow
@@ -67,6 +71,7 @@ export function Keys() {
           title={text.settings.keyTitle}
           words={text.settings.keyText}
           secret={secret}
+          example={`curl -H "Authorization: Bearer ${secret}" ${location.origin}/api/v1/tasks`}
           onClose={() => setSecret(undefined)}
         />
       )}
@@ -77,6 +82,7 @@ export function Keys() {
 
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke?: () => void }) {
   const revoked = apiKey.revokedAt !== null;
+  const expired = apiKey.expiresAt !== null && Date.parse(apiKey.expiresAt) < serverNow();
   return (
     <li
       className={clsx(
@@ -89,11 +95,24 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke?: () => void })
           {apiKey.name}
           {revoked && <span className="font-normal text-bad"> · {text.settings.revoked}</span>}
         </p>
-        <p className="font-mono text-xs text-faint">{apiKey.prefix}…</p>
+        <p className="text-xs text-faint">
+          <span className="font-mono">{apiKey.prefix}…</span> · {text.settings.created} <Moment at={apiKey.createdAt} />
+        </p>
       </div>
       <p className="text-soft">{text.settings.roles[apiKey.role]}</p>
-      <p className="text-soft">
-        {text.settings.lastUsed} {apiKey.lastUsedAt ? <Moment at={apiKey.lastUsedAt} /> : text.settings.never}
+      <p className="flex min-w-44 flex-col text-soft">
+        <span>
+          {text.settings.lastUsed} {apiKey.lastUsedAt ? <Moment at={apiKey.lastUsedAt} /> : text.settings.never}
+        </span>
+        <span className={expired ? "text-xs text-bad" : "text-xs text-faint"}>
+          {apiKey.expiresAt ? (
+            <>
+              {expired ? text.settings.expired : text.settings.expires} <Moment at={apiKey.expiresAt} />
+            </>
+          ) : (
+            text.settings.expiresNever
+          )}
+        </span>
       </p>
       {onRevoke && (
         <Button look="danger" onClick={onRevoke}>
@@ -103,6 +122,9 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke?: () => void })
     </li>
   );
 }
+
+const DAY_MS = 86_400_000;
+const VALID_DAYS = [7, 30, 90, 365];
 
 function AddKey({ onClose, onAdded }: { onClose(): void; onAdded(key: string): void }) {
   const id = useId();
@@ -117,7 +139,12 @@ function AddKey({ onClose, onAdded }: { onClose(): void; onAdded(key: string): v
   function submit(event: SubmitEvent<HTMLFormElement>): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    create.mutate({ name: formText(form, "name").trim(), role: formText(form, "role") as Role });
+    const days = Number(formText(form, "days"));
+    create.mutate({
+      name: formText(form, "name").trim(),
+      role: formText(form, "role") as Role,
+      ...(days > 0 ? { expiresAt: new Date(serverNow() + days * DAY_MS).toISOString() } : {}),
+    });
   }
   return (
     <Dialog title={text.settings.addKey} onClose={onClose}>
@@ -135,6 +162,16 @@ function AddKey({ onClose, onAdded }: { onClose(): void; onAdded(key: string): v
         </Field>
         <Field id={`${id}-role`} label={text.settings.role}>
           <RoleChoice id={`${id}-role`} name="role" defaultValue="operator" explain />
+        </Field>
+        <Field id={`${id}-days`} label={text.settings.validity}>
+          <select id={`${id}-days`} name="days" defaultValue="0" className="control">
+            <option value="0">{text.settings.expiresNever}</option>
+            {VALID_DAYS.map((days) => (
+              <option key={days} value={days}>
+                {text.settings.days(days)}
+              </option>
+            ))}
+          </select>
         </Field>
         <div role="alert">{create.isError && <Notice tone="bad">{messageOf(create.error)}</Notice>}</div>
         <div className="flex justify-end gap-2">

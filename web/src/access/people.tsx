@@ -9,9 +9,10 @@ import { Button } from "../ui/button.tsx";
 import { clsx } from "../ui/clsx.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { Moment } from "../ui/moment.tsx";
 import { Failed, Notice, SkeletonRows } from "../ui/states.tsx";
-import { toastProblem } from "../ui/toast.tsx";
-import { createUser, updateUser, usersQuery } from "./queries.ts";
+import { toast, toastProblem } from "../ui/toast.tsx";
+import { createLink, createUser, updateUser, usersQuery } from "./queries.ts";
 import { RoleChoice } from "./role-choice.tsx";
 import { SecretDialog } from "./secret.tsx";
 import { useMay, useSession } from "./session.ts";
@@ -26,17 +27,23 @@ export function People() {
   if (users.isError) return <Failed error={users.error} onRetry={() => void users.refetch()} />;
   return (
     <div className="flex max-w-4xl flex-col gap-4 p-4">
-      {mayWrite && (
-        <div>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="max-w-xl text-soft">{text.settings.peopleText}</p>
+        {mayWrite && (
           <Button look="plain" onClick={() => setAdding(true)}>
             <Plus size={14} />
             {text.settings.addPerson}
           </Button>
-        </div>
-      )}
+        )}
+      </div>
       <ul className="overflow-hidden rounded-lg border border-line">
         {users.data.map((user) => (
-          <Person key={user.id} user={user} mayWrite={mayWrite} />
+          <Person
+            key={user.id}
+            user={user}
+            mayWrite={mayWrite}
+            onLink={(link) => setInvited({ name: user.name, link })}
+          />
         ))}
       </ul>
       {adding && (
@@ -60,7 +67,7 @@ export function People() {
   );
 }
 
-function Person({ user, mayWrite }: { user: User; mayWrite: boolean }) {
+function Person({ user, mayWrite, onLink }: { user: User; mayWrite: boolean; onLink(link: string): void }) {
   const client = useQueryClient();
   const me = useSession()?.actor;
   const isMe = me?.type === "user" && me.id === user.id;
@@ -69,7 +76,24 @@ function Person({ user, mayWrite }: { user: User; mayWrite: boolean }) {
     onError: toastProblem,
     onSettled: () => void client.invalidateQueries({ queryKey: usersQuery.queryKey }),
   });
+  const renew = useMutation({
+    mutationFn: () => createLink(user.id),
+    onSuccess: ({ link }) => onLink(link),
+    onError: toastProblem,
+  });
   const disabled = user.disabledAt !== null;
+  const busy = change.isPending || renew.isPending;
+  function toggle(): void {
+    change.mutate(
+      { disabled: !disabled },
+      {
+        onSuccess: () =>
+          toast(disabled ? text.settings.nowEnabled(user.name) : text.settings.nowDisabled(user.name), "done", {
+            run: () => change.mutate({ disabled }),
+          }),
+      },
+    );
+  }
   return (
     <li
       className={clsx(
@@ -83,7 +107,9 @@ function Person({ user, mayWrite }: { user: User; mayWrite: boolean }) {
           {isMe && <span className="font-normal text-faint"> · {text.settings.you}</span>}
           {disabled && <span className="font-normal text-bad"> · {text.settings.disabled}</span>}
         </p>
-        <p className="text-faint">{user.login}</p>
+        <p className="text-faint">
+          {user.login} · {text.settings.since} <Moment at={user.createdAt} />
+        </p>
       </div>
       <div className="w-36">
         <RoleChoice
@@ -94,9 +120,14 @@ function Person({ user, mayWrite }: { user: User; mayWrite: boolean }) {
         />
       </div>
       {mayWrite && (
-        <Button disabled={isMe || change.isPending} onClick={() => change.mutate({ disabled: !disabled })}>
-          {disabled ? text.settings.enable : text.settings.disable}
-        </Button>
+        <div className="flex gap-2">
+          <Button disabled={disabled || busy} onClick={() => renew.mutate()} title={text.settings.newLinkText}>
+            {text.settings.newLink}
+          </Button>
+          <Button disabled={isMe || busy} onClick={toggle}>
+            {disabled ? text.settings.enable : text.settings.disable}
+          </Button>
+        </div>
       )}
     </li>
   );

@@ -30,6 +30,10 @@ export function createUser(user: z.input<typeof CreateUser>): Promise<z.infer<ty
 export function updateUser(id: number, change: z.input<typeof UpdateUser>): Promise<User> {
   return send("PATCH", `/users/${id}`, change);
 }
+/** For someone who has lost their password, or the first link. */
+export function createLink(id: number): Promise<z.infer<typeof CreatedUser>> {
+  return send("POST", `/users/${id}/link`);
+}
 export function createKey(key: z.input<typeof CreateApiKey>): Promise<z.infer<typeof CreatedApiKey>> {
   return send("POST", "/keys", key);
 }

@@ -8,11 +8,14 @@ export function SecretDialog({
   title,
   words,
   secret,
+  example,
   onClose,
 }: {
   title: string;
   words: string;
   secret: string;
+  /** how it is used, to copy */
+  example?: string;
   onClose(): void;
 }) {
   return (
@@ -22,6 +25,12 @@ export function SecretDialog({
         <code className="min-w-0 flex-1 font-mono text-xs break-all select-all">{secret}</code>
         <CopyButton value={secret} />
       </div>
+      {example && (
+        <div className="mb-4 flex items-center gap-2 rounded-md bg-raised px-3 py-2">
+          <code className="min-w-0 flex-1 font-mono text-xs break-all text-soft">{example}</code>
+          <CopyButton value={example} label={text.settings.copyExample} />
+        </div>
+      )}
       <div className="flex justify-end">
         <Button look="plain" onClick={onClose}>
           {text.actions.close}

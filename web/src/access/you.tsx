@@ -1,16 +1,63 @@
 import { useId, useState, type SubmitEvent } from "react";
 import { messageOf } from "../api/problem.ts";
+import { chooseLanguage, language, type Language, LANGUAGES } from "../language.ts";
 import { NewPasswordField } from "./new-password-field.tsx";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
+import { Segmented } from "../ui/segmented.tsx";
 import { Notice } from "../ui/states.tsx";
+import { setTheme, THEMES, type Theme, useTheme } from "../ui/theme.ts";
 import { toast } from "../ui/toast.tsx";
 import { setPassword, useSession } from "./session.ts";
 import { formText } from "../ui/form-text.ts";
 
-/** One's own password. */
+/** How one likes the page, how others see one, and how one signs in. */
 export function You() {
+  return (
+    <div className="flex max-w-2xl flex-col gap-8 p-4">
+      <Appearance />
+      <NameAndPassword />
+    </div>
+  );
+}
+
+function Appearance() {
+  const theme = useTheme();
+  return (
+    <section aria-label={text.settings.appearance} className="flex flex-col gap-4">
+      <div>
+        <h2 className="text-base font-semibold">{text.settings.appearance}</h2>
+        <p className="text-soft">{text.settings.appearanceText}</p>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+        <div className="flex flex-col gap-1">
+          <span className="font-medium">{text.top.theme}</span>
+          <Segmented<Theme>
+            label={text.top.theme}
+            value={theme}
+            onChange={setTheme}
+            options={THEMES.map((value) => ({ value, label: text.top.themes[value] }))}
+          />
+        </div>
+        <div className="flex flex-col gap-1">
+          <span className="font-medium">{text.top.language}</span>
+          <Segmented<Language>
+            label={text.top.language}
+            value={language}
+            onChange={chooseLanguage}
+            options={Object.entries(LANGUAGES).map(([value, name]) => ({
+              value: value as Language,
+              label: <span lang={value}>{name}</span>,
+            }))}
+          />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function NameAndPassword() {
   const id = useId();
   const session = useSession();
   const [busy, setBusy] = useState(false);
@@ -39,10 +86,13 @@ export function You() {
   }
 
   return (
-    <form onSubmit={submit} className="flex max-w-sm flex-col gap-4 p-4">
-      <p className="text-soft">
-        {text.settings.youText} {text.settings.roles[session.role]}: {text.settings.roleText[session.role]}.
-      </p>
+    <form onSubmit={submit} aria-label={text.settings.signIn} className="flex max-w-sm flex-col gap-4">
+      <div>
+        <h2 className="text-base font-semibold">{text.settings.signIn}</h2>
+        <p className="text-soft">
+          {text.settings.youText} {text.settings.roles[session.role]}: {text.settings.roleText[session.role]}.
+        </p>
+      </div>
       <input type="hidden" autoComplete="username" value={session.login ?? ""} readOnly />
       <Field id={`${id}-name`} label={text.access.name}>
         <input

@@ -111,7 +111,7 @@ function Step(props: {
   children: ReactNode;
 }) {
   return (
-    <li className={clsx("rounded-md", props.open && "border border-line bg-surface")}>
+    <li className={clsx("rounded-md border", props.open ? "border-line bg-surface" : "border-transparent")}>
       <h3>
         <button
           type="button"

@@ -28,7 +28,7 @@ export function HomePage() {
       <div className="mx-auto flex w-full max-w-6xl flex-col gap-4">
         <FirstSteps />
         <Figures />
-        <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="grid gap-4 lg:grid-cols-2">
           <Waiting />
           <Day />
           <TaskPanel

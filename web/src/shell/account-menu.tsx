@@ -5,7 +5,7 @@ import { signOut } from "../access/session.ts";
 import { chooseLanguage, language, type Language, LANGUAGES } from "../language.ts";
 import { text } from "../text.ts";
 import { Menu, MenuChoice, MenuItem, MenuLine, MenuLink, MenuNote } from "../ui/menu.tsx";
-import { setTheme, useTheme, type Theme } from "../ui/theme.ts";
+import { setTheme, THEMES, useTheme, type Theme } from "../ui/theme.ts";
 import { toastProblem } from "../ui/toast.tsx";
 
 /** Who one is, and how one likes the page. */
@@ -46,7 +46,6 @@ export function AccountMenu({ session }: { session: Session }) {
 }
 
 export const THEME_ICONS = { system: Monitor, light: Sun, dark: Moon };
-export const THEMES = ["system", "light", "dark"] as const satisfies Theme[];
 
 function ThemeChoice() {
   const theme = useTheme();

@@ -1,12 +1,16 @@
 import type { SystemInfo } from "@taskwright/api/system.ts";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { CircleCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { get } from "../api/http.ts";
+import { serverNow } from "../format/clock.ts";
 import { duration } from "../format/duration.ts";
 import { bytes, number } from "../format/number.ts";
 import { text } from "../text.ts";
+import { Badge } from "../ui/badge.tsx";
 import { Moment } from "../ui/moment.tsx";
-import { Failed, SkeletonRows } from "../ui/states.tsx";
+import { Failed, Notice, SkeletonRows } from "../ui/states.tsx";
 
 const words = text.settings.about;
 
@@ -21,44 +25,90 @@ export function About() {
   if (info.isError) return <Failed error={info.error} onRetry={() => void info.refetch()} />;
   const { version, node, startedAt, database, queue, workers, disk, smtpConfigured } = info.data;
   return (
-    <div className="grid max-w-4xl gap-4 p-4 md:grid-cols-2">
-      <Box title={text.product}>
-        <Line label={words.version}>{version}</Line>
-        <Line label={words.node}>{node}</Line>
-        <Line label={words.since}>
-          <Moment at={startedAt} />
-        </Line>
-        <Line label={words.mail}>{smtpConfigured ? words.mailOn : words.mailOff}</Line>
-      </Box>
-      <Box title={words.database}>
-        <Line label={words.version}>
-          {database.version} ({database.embedded ? words.embedded : words.external})
-        </Line>
-        <Line label={words.size}>{bytes(database.bytes)}</Line>
-        <Line label={words.latency}>{duration(database.latencyMs)}</Line>
-        {disk && (
-          <Line label={words.disk}>
-            {bytes(disk.usedBytes)} {words.used}, {bytes(disk.freeBytes)} {words.free}
+    <div className="flex max-w-4xl flex-col gap-4 p-4">
+      <Verdict troubles={troublesOf(info.data)} />
+      <div className="grid gap-4 md:grid-cols-2">
+        <Box title={text.product}>
+          <Line label={words.version}>{version}</Line>
+          <Line label={words.node}>{node}</Line>
+          <Line label={words.since}>
+            <Moment at={startedAt} />
           </Line>
-        )}
-      </Box>
-      <Box title={words.queue}>
-        <Line label={words.queued}>{number(queue.queued)}</Line>
-        <Line label={words.running}>{number(queue.running)}</Line>
-        <Line label={words.waiting}>{number(queue.waiting)}</Line>
-        <Line label={words.oldest}>{queue.oldestQueuedAt ? <Moment at={queue.oldestQueuedAt} /> : text.none}</Line>
-      </Box>
-      <Box title={words.workers}>
-        {workers.map((worker) => (
-          <Line key={worker.name} label={worker.name}>
-            <span className={worker.live ? "text-good" : "text-bad"}>{worker.live ? words.live : words.gone}</span> ·{" "}
-            {words.workerText(worker.running)} · {worker.host} ({worker.pid}) · <Moment at={worker.heartbeatAt} />
+          <Line label={words.mail}>{smtpConfigured ? words.mailOn : words.mailOff}</Line>
+        </Box>
+        <Box title={words.database}>
+          <Line label={words.version}>
+            {database.version} ({database.embedded ? words.embedded : words.external})
           </Line>
-        ))}
-        {workers.length === 0 && <Line label={words.workers}>{text.none}</Line>}
-      </Box>
+          <Line label={words.size}>{bytes(database.bytes)}</Line>
+          <Line label={words.latency}>{duration(database.latencyMs)}</Line>
+          {disk && (
+            <Line label={words.disk}>
+              {bytes(disk.usedBytes)} {words.used}, {bytes(disk.freeBytes)} {words.free}
+            </Line>
+          )}
+        </Box>
+        <Box title={words.queue}>
+          <Line label={words.queued}>{number(queue.queued)}</Line>
+          <Line label={words.running}>{number(queue.running)}</Line>
+          <Line label={words.waiting}>{number(queue.waiting)}</Line>
+          <Line label={words.oldest}>{queue.oldestQueuedAt ? <Moment at={queue.oldestQueuedAt} /> : text.none}</Line>
+        </Box>
+        <Box title={words.workers}>
+          {workers.map((worker) => (
+            <Line key={worker.name} label={worker.name}>
+              <span className={worker.live ? "text-good" : "text-bad"}>{worker.live ? words.live : words.gone}</span> ·{" "}
+              {words.workerText(worker.running)} · {worker.host} ({worker.pid}) · <Moment at={worker.heartbeatAt} />
+            </Line>
+          ))}
+          {workers.length === 0 && <Line label={words.workers}>{text.none}</Line>}
+        </Box>
+      </div>
+      <p className="text-faint">
+        <Link to="/design" className="underline decoration-line underline-offset-2 hover:decoration-current">
+          {text.design.title}
+        </Link>
+      </p>
     </div>
   );
+}
+
+/** What someone should do something about, if anything. */
+function Verdict({ troubles }: { troubles: string[] }) {
+  if (troubles.length === 0)
+    return (
+      <Badge tone="good" icon={CircleCheck}>
+        {words.fine}
+      </Badge>
+    );
+  return (
+    <Notice tone="bad">
+      <ul>
+        {troubles.map((trouble) => (
+          <li key={trouble}>{trouble}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+/** Below this part of the disk someone should make room. */
+const LOW_DISK = 0.05;
+const LONG_QUEUE_MS = 15 * 60_000;
+
+export function troublesOf({ workers, disk, queue }: SystemInfo, now = serverNow()): string[] {
+  const gone = workers.filter((worker) => !worker.live).map((worker) => worker.name);
+  return [
+    !workers.some((worker) => worker.live) && words.noWorker,
+    gone.length > 0 && words.goneWorkers(gone.join(", ")),
+    disk !== null &&
+      disk.freeBytes / (disk.freeBytes + disk.usedBytes) < LOW_DISK &&
+      words.lowDisk(bytes(disk.freeBytes)),
+    queue.oldestQueuedAt !== null &&
+      queue.running === 0 &&
+      now - Date.parse(queue.oldestQueuedAt) > LONG_QUEUE_MS &&
+      words.stuck,
+  ].filter((trouble) => trouble !== false);
 }
 
 function Box({ title, children }: { title: string; children: ReactNode }) {

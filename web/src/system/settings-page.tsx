@@ -17,10 +17,10 @@ export function SettingsPage() {
   const mayAbout = useMay("system.read");
   const isUser = useSession()?.actor.type === "user";
   const tabs = [
+    ...(isUser ? [{ id: "you", label: text.settings.tabs.you, content: <You /> }] : []),
     ...(mayPeople ? [{ id: "people", label: text.settings.tabs.people, content: <People /> }] : []),
     ...(mayKeys ? [{ id: "keys", label: text.settings.tabs.keys, content: <Keys /> }] : []),
     ...(mayAbout ? [{ id: "about", label: text.settings.tabs.about, content: <About /> }] : []),
-    ...(isUser ? [{ id: "you", label: text.settings.tabs.you, content: <You /> }] : []),
   ];
   return (
     <Page title={text.settings.title}>

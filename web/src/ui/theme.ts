@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 
-export type Theme = "system" | "light" | "dark";
+export const THEMES = ["system", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
 const listeners = new Set<() => void>();
 
 export function setTheme(theme: Theme): void {

@@ -58,7 +58,7 @@ function Choices({ query, onApprove }: { query: string; onApprove(request: Inter
   // "run invoice" finds the invoice, "approve" finds what waits
   const approveWord = words.approve("");
   const found = useFound(withoutVerb(query, [words.run(""), approveWord]), words.run(""));
-  const onlyApprovals = mayDecide && query.trim() !== "" && startsLike(query, approveWord);
+  const onlyApprovals = startsLike(query, approveWord);
   const choose = (run: () => void, recent?: Recent) => () => {
     if (recent) remember(recent);
     closeCommandMenu();
@@ -94,21 +94,10 @@ function Choices({ query, onApprove }: { query: string; onApprove(request: Inter
       {query.trim() === "" && <RecentChoices commands={all} onTask={toTask} onDefinition={toDefinition} />}
       {requests.length > 0 && mayDecide && (
         <CommandGroup heading={words.waiting}>
-          {requests.map((request) => (
-            <CommandItem
-              key={request.id}
-              id={`decide-${request.id}`}
-              icon={<User size={15} className="text-human-text" />}
-              hint={`#${request.task.id}`}
-              onSelect={choose(() => void navigate({ to: "/inbox", search: { request: request.id } }))}
-            >
-              {words.decide(request.title)}
-            </CommandItem>
-          ))}
-          {(onlyApprovals || query.trim() !== "") &&
-            requests.filter(canApproveHere).map((request) => (
+          {requests.map((request) =>
+            onlyApprovals && canApproveHere(request) ? (
               <CommandItem
-                key={`approve-${request.id}`}
+                key={request.id}
                 id={`approve-${request.id}`}
                 icon={<Check size={15} className="text-human-text" />}
                 hint={`#${request.task.id}`}
@@ -116,7 +105,18 @@ function Choices({ query, onApprove }: { query: string; onApprove(request: Inter
               >
                 {words.approve(request.title)}
               </CommandItem>
-            ))}
+            ) : (
+              <CommandItem
+                key={request.id}
+                id={`decide-${request.id}`}
+                icon={<User size={15} className="text-human-text" />}
+                hint={`#${request.task.id}`}
+                onSelect={choose(() => void navigate({ to: "/inbox", search: { request: request.id } }))}
+              >
+                {words.decide(request.title)}
+              </CommandItem>
+            ),
+          )}
         </CommandGroup>
       )}
       {found.tasks.length > 0 && (

@@ -3,9 +3,9 @@ import { Keyboard, Languages, LogOut, Plus, SwatchBook, type LucideIcon } from "
 import { signOut, useMay, useSession } from "../../access/session.ts";
 import { chooseLanguage, type Language, LANGUAGES } from "../../language.ts";
 import { text } from "../../text.ts";
-import { setTheme } from "../../ui/theme.ts";
+import { setTheme, THEMES } from "../../ui/theme.ts";
 import { toastProblem } from "../../ui/toast.tsx";
-import { THEME_ICONS, THEMES } from "../account-menu.tsx";
+import { THEME_ICONS } from "../account-menu.tsx";
 import { PLACES } from "../places.ts";
 import { showKeys } from "../shell-keys.tsx";
 
