@@ -6,6 +6,7 @@ import { EmailPage } from "./email.ts";
 import * as events from "./event.ts";
 import * as files from "./file.ts";
 import * as interactions from "./interaction.ts";
+import * as models from "./model.ts";
 import { Id, PageQuery } from "./page.ts";
 import { route } from "./route.ts";
 import * as steps from "./step.ts";
@@ -57,6 +58,15 @@ export const routes = {
     create: route({ method: "post", path: "/agents", tag: "Agents", summary: "Create an agent", action: "agent.write", body: agents.CreateAgent, reply: agents.Agent, status: 201, idempotent: true }),
     get: route({ method: "get", path: "/agents/{id}", tag: "Agents", summary: "Read an agent", action: "agent.read", params: ById, reply: agents.Agent }),
     update: route({ method: "patch", path: "/agents/{id}", tag: "Agents", summary: "Change an agent, on the version it was read at", action: "agent.write", params: ById, body: agents.UpdateAgent, reply: agents.Agent }),
+  },
+  models: {
+    list: route({ method: "get", path: "/models", tag: "Models", summary: "List models by name", action: "model.read", query: PageQuery, reply: models.ModelPage }),
+    create: route({ method: "post", path: "/models", tag: "Models", summary: "Connect a model; its key is sealed and never given back", action: "model.write", body: models.CreateModel, reply: models.Model, status: 201, idempotent: true }),
+    offers: route({ method: "get", path: "/models/offers", tag: "Models", summary: "What could be connected now: asks a local Ollama", action: "model.write", reply: models.ModelOffers }),
+    get: route({ method: "get", path: "/models/{id}", tag: "Models", summary: "Read a model", action: "model.read", params: ById, reply: models.Model }),
+    update: route({ method: "patch", path: "/models/{id}", tag: "Models", summary: "Change a model, on the version it was read at", action: "model.write", params: ById, body: models.UpdateModel, reply: models.Model }),
+    remove: route({ method: "delete", path: "/models/{id}", tag: "Models", summary: "Remove a model that nothing uses", action: "model.write", params: ById, status: 204 }),
+    test: route({ method: "post", path: "/models/{id}/test", tag: "Models", summary: "Send one real request, and say what came back", action: "model.write", params: ById, reply: models.ModelTest }),
   },
   files: {
     upload: route({ method: "post", path: "/files", tag: "Files", summary: "Keep a file: multipart/form-data with `file` and optionally `path`, or the bare content with ?name=", action: "file.write", query: z.object({ name: z.string().max(300).optional(), path: z.string().max(1000).optional() }), bodyTypes: ["multipart/form-data", "application/octet-stream"], reply: files.File, status: 201, idempotent: true }),

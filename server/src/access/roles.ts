@@ -11,6 +11,8 @@ const ACTIONS = [
   "definition.write",
   "agent.read",
   "agent.write",
+  "model.read",
+  "model.write",
   "file.read",
   "file.write",
   "event.read",
@@ -30,6 +32,7 @@ const VIEWER: Action[] = [
   "interaction.read",
   "definition.read",
   "agent.read",
+  "model.read",
   "file.read",
   "event.read",
   "email.read",
@@ -44,7 +47,7 @@ const OPERATOR: Action[] = [
   "user.read",
   "system.read",
 ];
-const BUILDER: Action[] = [...OPERATOR, "definition.write", "agent.write"];
+const BUILDER: Action[] = [...OPERATOR, "definition.write", "agent.write", "model.write"];
 
 /** Each role may do what the next one may, and more. */
 const ALLOWED: Record<Role, ReadonlySet<string>> = {

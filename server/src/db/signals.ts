@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Database } from "./database.ts";
 
-export type Topic = "tasks" | "events" | "control" | "writing" | "watching";
+export type Topic = "tasks" | "events" | "control" | "writing" | "watching" | "models";
 
 /**
  * "Look now" between processes: a signal says that something may have changed, never what. It may
@@ -70,7 +70,7 @@ export function openSignals(database: Database): Signals {
   };
 }
 
-const TOPICS: Topic[] = ["tasks", "events", "control", "writing", "watching"];
+const TOPICS: Topic[] = ["tasks", "events", "control", "writing", "watching", "models"];
 
 /** Collects signals: the first leaves at once, those within the next 10 ms leave together. */
 class Outbox {

@@ -90,7 +90,15 @@ export interface Tables {
     created_at: CreatedAt;
     updated_at: CreatedAt;
   };
-  model_calls: { place: string; ticket: string; model_id: number; calling: boolean; since: Time; until: Time };
+  model_calls: {
+    place: string;
+    ticket: string;
+    model_id: number;
+    calling: boolean;
+    tokens: number;
+    since: Time;
+    until: Time;
+  };
   model_rates: { model_id: number; requests_full_at: Time; tokens_full_at: Time };
   definitions: {
     id: Id;

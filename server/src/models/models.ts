@@ -90,18 +90,30 @@ export type ModelErrorCode =
   | "refused"
   | "bad_request";
 
+interface ModelErrorOptions {
+  retryAfterMs?: number | undefined;
+  ownLimit?: boolean;
+  avoided?: boolean;
+}
+
 export class ModelError extends Error {
   override name = "ModelError";
   readonly code: ModelErrorCode;
   /** whether the same turn may succeed later by itself */
   readonly retryable: boolean;
   readonly retryAfterMs: number | undefined;
+  /** our own limits, not the provider's */
+  readonly ownLimit: boolean;
+  /** it was not even asked, because of what is known of it */
+  readonly avoided: boolean;
 
-  constructor(code: ModelErrorCode, message: string, options: { retryAfterMs?: number | undefined } = {}) {
+  constructor(code: ModelErrorCode, message: string, options: ModelErrorOptions = {}) {
     super(message);
     this.code = code;
     this.retryable = RETRYABLE.has(code);
     this.retryAfterMs = options.retryAfterMs;
+    this.ownLimit = options.ownLimit ?? false;
+    this.avoided = options.avoided ?? false;
   }
 }
 

@@ -36,6 +36,8 @@ create unlogged table model_calls (
   ticket text not null,
   model_id bigint not null,
   calling boolean not null,
+  -- what it takes from the bucket of tokens, until its call says what it really took
+  tokens bigint not null,
   -- its turn is by when it first came, also after it went away and came back
   since timestamptz not null,
   -- who is not heard of until then is gone
