@@ -9,6 +9,7 @@ import type { Signals } from "./db/signals.ts";
 import type { Follower } from "./events/follow.ts";
 import type { FileStore } from "./files/store.ts";
 import type { Log } from "./log.ts";
+import type { OpenModels } from "./models/turn.ts";
 
 /** What main puts together once and hands to the rooms. */
 export interface Services {
@@ -23,4 +24,5 @@ export interface Services {
   vault: Vault;
   connections: Connections;
   catalogs: Catalogs;
+  models: OpenModels;
 }

@@ -29,7 +29,8 @@ import { listen } from "./http/listen.ts";
 import { forgetOldAnswers } from "./http/idempotency.ts";
 import { interactionRoutes } from "./interactions/routes.ts";
 import type { Log } from "./log.ts";
-import { NO_MODELS } from "./models/none.ts";
+import { modelRoutes } from "./models/routes.ts";
+import { openModels } from "./models/turn.ts";
 import type { Services } from "./services.ts";
 import { STEP_HANDLERS } from "./steps/handlers.ts";
 import { taskRoutes } from "./tasks/routes.ts";
@@ -95,7 +96,10 @@ async function open(
   const catalogs = createCatalogs({ builtIn, imports, signals });
   closers.push(() => catalogs.close());
 
-  const shared = { config, log, database, signals, boss, files, vault, connections, catalogs };
+  const models = openModels({ db: database.db, vault, signals, log, httpAllow: config.httpAllow });
+  closers.push(async () => await models.close());
+
+  const shared = { config, log, database, signals, boss, files, vault, connections, catalogs, models };
   const web = config.role === "worker" ? undefined : await openWeb(shared, closers);
   if (config.role !== "web") {
     const worker: Worker = startWorker({
@@ -106,7 +110,7 @@ async function open(
       signals,
       catalogs,
       connections,
-      models: NO_MODELS,
+      models,
       handlers: STEP_HANDLERS,
       log,
     });
@@ -163,6 +167,7 @@ async function openWeb(
     (mount) => taskRoutes(services, mount),
     (mount) => interactionRoutes(services, mount),
     (mount) => triggerRoutes(services, mount),
+    (mount) => modelRoutes(services, mount),
   ];
   const app = createApp(services, rooms);
   const housekeeping = setInterval(() => {

@@ -11,12 +11,15 @@ import { type OpenCatalog, createCatalog } from "../src/apps/catalog.ts";
 import { sameForAll } from "../src/apps/catalogs.ts";
 import { emailRoutes } from "../src/apps/routes.ts";
 import { readConfig } from "../src/config.ts";
+import { createVault } from "../src/connections/vault.ts";
 import { startBoss } from "../src/db/boss.ts";
 import { json } from "../src/db/database.ts";
 import { definitionsRoutes } from "../src/definitions/routes.ts";
 import { fileRoutes } from "../src/files/routes.ts";
 import { FileStore } from "../src/files/store.ts";
 import { interactionRoutes } from "../src/interactions/routes.ts";
+import { modelRoutes } from "../src/models/routes.ts";
+import { openModels, type OpenModels } from "../src/models/turn.ts";
 import type { Services } from "../src/services.ts";
 import { taskRoutes } from "../src/tasks/routes.ts";
 import { triggerRoutes } from "../src/triggers/routes.ts";
@@ -28,6 +31,7 @@ let tested: TestApp;
 let app: Hono;
 let boss: PgBoss;
 let catalog: OpenCatalog;
+let models: OpenModels;
 let folder: string;
 let owner: string;
 let foreigner: string;
@@ -41,7 +45,11 @@ beforeAll(async () => {
   const files = await FileStore.open({ dataDir: folder });
   const config = readConfig({ DATA_DIR: folder });
   catalog = createCatalog({ database, files, config });
-  const services = { ...tested.services, config, boss, files, catalogs: sameForAll(catalog) } as unknown as Services;
+  const vault = createVault(() => [Buffer.alloc(32, 1)]);
+  const { log } = tested.services;
+  models = openModels({ db: database.db, vault, signals: tested.signals, log, httpAllow: [] });
+  const made = { config, boss, files, vault, models, catalogs: sameForAll(catalog) };
+  const services = { ...tested.services, ...made } as unknown as Services;
   app = createApp({ ...services, checkReplies: true }, [
     (mount) => definitionsRoutes(services, mount),
     (mount) => emailRoutes(services, mount),
@@ -49,6 +57,7 @@ beforeAll(async () => {
     (mount) => interactionRoutes(services, mount),
     (mount) => taskRoutes(services, mount),
     (mount) => triggerRoutes(services, mount),
+    (mount) => modelRoutes(services, mount),
   ]);
   const home = await testWorkspace(database.db);
   owner = await tested.keyFor(home.workspaceId, "owner");
@@ -58,6 +67,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await catalog.close();
+  await models.close();
   await boss.stop({ graceful: false });
   await tested.close();
   rmSync(folder, { recursive: true });
@@ -86,6 +96,8 @@ async function furnish(workspaceId: number, agentId: number): Promise<void> {
   ids.tasks = (await create("/tasks", { definition: "Secret" })).id;
   ids.files = (await create("/files?name=secret.txt", "secret", "application/octet-stream")).id;
   ids.agents = agentId;
+  const model = { name: "Secret model", provider: "openai", modelName: "gpt-5", key: "sk-secret" };
+  ids.models = (await create("/models", model)).id;
   ids.users = (
     (await create("/users", { name: "Secret", login: "secret", role: "viewer" })) as unknown as { user: { id: number } }
   ).user.id;

@@ -10,6 +10,7 @@ import { eventRoutes } from "../src/events/routes.ts";
 import { fileRoutes } from "../src/files/routes.ts";
 import type { Mount } from "../src/http/mount.ts";
 import { interactionRoutes } from "../src/interactions/routes.ts";
+import { modelRoutes } from "../src/models/routes.ts";
 import { systemRoutes } from "../src/system/routes.ts";
 import { taskRoutes } from "../src/tasks/routes.ts";
 import { triggerRoutes } from "../src/triggers/routes.ts";
@@ -28,6 +29,7 @@ test("every operation of the table is mounted, by one room", () => {
     eventRoutes,
     fileRoutes,
     interactionRoutes,
+    modelRoutes,
     systemRoutes,
     taskRoutes,
     triggerRoutes,

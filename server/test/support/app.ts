@@ -5,7 +5,7 @@ import { systemActor } from "../../src/access/actor.ts";
 import { createKey } from "../../src/access/keys.ts";
 import { type AppServices, type Room, createApp } from "../../src/app.ts";
 import { attachSignals } from "../../src/db/poke.ts";
-import { openSignals } from "../../src/db/signals.ts";
+import { openSignals, type Signals } from "../../src/db/signals.ts";
 import { createFollower } from "../../src/events/follow.ts";
 import { createLog } from "../../src/log.ts";
 import { type TestDatabase, testDatabase } from "./database.ts";
@@ -13,6 +13,7 @@ import { type TestDatabase, testDatabase } from "./database.ts";
 export interface TestApp {
   app: Hono;
   services: AppServices;
+  signals: Signals;
   test: TestDatabase;
   /** what was logged, as lines of JSON */
   logged: string[];
@@ -54,6 +55,7 @@ export async function testApp(options: Partial<AppServices> = {}, rooms: readonl
   return {
     app,
     services,
+    signals,
     test,
     logged,
     async keyFor(workspaceId, role) {
