@@ -1,4 +1,4 @@
-import type { JSONSchema7, LanguageModel, ModelMessage, ToolSet } from "ai";
+import type { LanguageModel, ModelMessage, ToolSet } from "ai";
 import { ModelError, type ToolCallAsked, type Turn, type TurnRequest } from "./models.ts";
 
 export type Answer = Pick<Turn, "messages" | "text" | "toolCalls" | "finishReason"> & { usage: Usage };
@@ -39,7 +39,7 @@ export async function callModel(model: LanguageModel, ask: Ask, patience: Patien
   const tools: ToolSet = Object.fromEntries(
     ask.tools.map(({ name, description, inputSchema }) => [
       name,
-      tool({ description, inputSchema: jsonSchema(inputSchema as JSONSchema7) }),
+      tool({ description, inputSchema: jsonSchema(inputSchema) }),
     ]),
   );
   try {
@@ -58,7 +58,7 @@ export async function callModel(model: LanguageModel, ask: Ask, patience: Patien
     const toolCalls: ToolCallAsked[] = [];
     let chars = 0;
     let failure: unknown;
-    for await (const part of result.fullStream) {
+    for await (const part of result.stream) {
       if (!OURS.has(part.type)) silence.heard();
       if (part.type === "text-delta") {
         chars += part.text.length;
@@ -76,10 +76,11 @@ export async function callModel(model: LanguageModel, ask: Ask, patience: Patien
         throw new ModelError("bad_answer", "The model wrote more than two million characters in one answer.");
       }
     }
+    // oxlint-disable-next-line typescript/only-throw-error -- whatever it was, as it came: failure.ts reads it
     if (failure !== undefined) throw failure;
     signal.throwIfAborted();
-    const [response, usage, reason, raw] = await Promise.all([
-      result.response,
+    const [{ response }, usage, reason, raw] = await Promise.all([
+      result.finalStep,
       result.usage,
       result.finishReason,
       result.rawFinishReason,
@@ -92,7 +93,7 @@ export async function callModel(model: LanguageModel, ask: Ask, patience: Patien
       throw new ModelError("bad_answer", "The answer broke off before its end.");
     }
     return {
-      messages: answerOf(response.messages as ModelMessage[]),
+      messages: answerOf(response.messages),
       text: await result.text,
       toolCalls,
       finishReason: toolCalls.length > 0 && reason === "other" ? "tool-calls" : reason,

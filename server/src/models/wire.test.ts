@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, callModel, type Patience } from "./call.ts";
 import { type Asked, modelError } from "./failure.ts";
-import { ModelError, type TurnTool } from "./models.ts";
+import type { ModelError, TurnTool } from "./models.ts";
 import { openProvider, type ProviderModel } from "./provider.ts";
 
 /** The providers' real packages against their wire formats. */
