@@ -65,6 +65,7 @@ export class Segment {
   #written: Set<string>;
   #buffer: { steps: StepWrite[]; events: Event[] } = { steps: [], events: [] };
   #failure: Error | undefined;
+  #pushed: Promise<unknown> = Promise.resolve();
   readonly claimedAt = performance.now();
   #progressAt = performance.now();
   #paidUntil = performance.now();
@@ -204,9 +205,17 @@ export class Segment {
     return (await this.write()).held;
   }
 
+  /** All that is noted is written, and what was asked for meanwhile is known. False: go no further. */
+  async catchUp(): Promise<boolean> {
+    if (this.#buffer.steps.length > 0 || this.#buffer.events.length > 0) await this.write();
+    else await this.#pushed;
+    if (this.#failure) throw this.#failure;
+    return this.stop === null;
+  }
+
   /** Writes what is noted without keeping anyone waiting; a failure shows at the next `write`. */
   push(): void {
-    this.write().catch((error: unknown) => {
+    this.#pushed = this.write().catch((error: unknown) => {
       this.#failure ??=
         error instanceof Error ? error : new Error("the journal could not be written", { cause: error });
     });

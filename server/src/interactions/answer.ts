@@ -40,7 +40,7 @@ interface Problem {
 }
 
 export function problemsOf(form: object, answer: unknown): Problem[] {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true });
+  const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true, logger: false });
   (formats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
   const validate = ajv.compile(form);
   if (validate(answer)) return [];

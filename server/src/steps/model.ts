@@ -30,6 +30,9 @@ export async function walkModel(visit: Visit<CompiledModel>): Promise<StepResult
 async function callModel(visit: Visit<CompiledModel>): Promise<StepResult> {
   const { segment, step, path } = visit;
   const { engine, task, abort } = segment;
+  // What the last calls gave must not be lost with a turn that takes minutes; and nothing is spent for
+  // a task that was paused, cancelled or taken over.
+  if (!(await segment.catchUp())) return STOPPED;
   const { knownTokens, note, ...request } = step.request();
   const input = { purpose: step.purpose, modelId: request.modelId, messages: request.messages.length };
   const begun = stepWrite(visit, "running", { input });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { pauseTask } from "../../tasks/pause.ts";
+import { resumeTask } from "../../tasks/resume.ts";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../../test/support/engine.ts";
 
 let engine: TestEngine;
@@ -90,4 +92,156 @@ test("each turn and each call is a step of its own, with what it took", async ()
     ["work.turn2.call1", "note", "finish", "complete"],
   ]);
   expect(steps[1]).toMatchObject({ tokens_in: 1_000, tokens_cached: 0, tokens_out: 100, cost_micros: 1_000 });
+});
+
+test("calls of one turn run at the same time, and their answers go back in the order they were asked", async () => {
+  engine.models.says([
+    {
+      calls: [
+        { name: "test__gate", input: { gate: "first" } },
+        { name: "test__gatedwrite", input: { gate: "second" } },
+      ],
+    },
+    "both",
+  ]);
+  const id = await desk.start(await desk.define("instructions: Do both."));
+  await Promise.all([engine.gate("first").reached, engine.gate("second").reached]);
+  engine.gate("second").open({ n: 2 });
+  engine.gate("first").open({ n: 1 });
+  await desk.reaches(id, "complete");
+  expect(engine.models.requests[1]!.messages.at(-1)).toEqual({
+    role: "tool",
+    content: [
+      { type: "tool-result", toolCallId: "t0c0", toolName: "test__gate", output: { type: "text", value: '{"n":1}' } },
+      {
+        type: "tool-result",
+        toolCallId: "t0c1",
+        toolName: "test__gatedwrite",
+        output: { type: "text", value: '{"n":2}' },
+      },
+    ],
+  });
+});
+
+test("the model hears who it is, what to do, what it was given, and which tools it has", async () => {
+  await desk.connectModel({ instructions: "Be kind.", tools: [{ tool: "test.r*", policy: "allow" }] });
+  engine.models.says([{ calls: [{ name: "finish", input: { total: 1 } }] }]);
+  await finished(WITH_OUTPUT, { customer: "Ada" });
+  const [{ system, messages, tools }] = engine.models.requests as [(typeof engine.models.requests)[0]];
+  expect(system).toContain("Be kind.");
+  expect(system).toContain("Find the total of Ada");
+  expect(messages).toEqual([{ role: "user", content: expect.stringContaining('"customer": "Ada"') }]);
+  expect(tools.map(({ name }) => name)).toEqual(["plan", "decide", "ask", "finish", "test__read"]);
+  expect(tools[3]!.inputSchema).toMatchObject({ required: ["total"] });
+});
+
+test("a question to a person parks the task, and its answer is the call's result", async () => {
+  engine.models.says([
+    {
+      calls: [
+        { name: "test__read", input: { n: 1 } },
+        { name: "ask", input: { question: "Which one?", choices: ["red", "blue"], to: ["role:approver"] } },
+      ],
+    },
+    "It is blue.",
+  ]);
+  const { id, task } = await finished("instructions: Ask.");
+  expect(task).toMatchObject({ status: "waiting", reason: { code: "person" } });
+  const [ask] = await desk.open(id);
+  expect(ask).toMatchObject({ kind: "assistance", step_path: "work.turn1.call2" });
+  await expect(desk.respond(ask!.id, { outcome: "answer", answer: { choice: "green" } })).rejects.toThrow("form");
+  await desk.respond(ask!.id, { outcome: "answer", answer: { choice: "blue" } });
+  await engine.worker.drain();
+  expect(await desk.task(id)).toMatchObject({ status: "complete" });
+  // The call beside it was not made again.
+  expect(engine.calls).toHaveLength(1);
+  expect(engine.models.requests).toHaveLength(2);
+  expect(JSON.stringify(engine.models.requests[1]!.messages.at(-1))).toContain("blue");
+});
+
+test("a plan feeds the progress, as an estimate; decisions are in the ledger", async () => {
+  const items = (state: string) => [
+    { text: "look", state: "done" },
+    { text: "write", state },
+  ];
+  engine.models.says([
+    {
+      calls: [
+        { name: "plan", input: { items: items("doing") } },
+        { name: "decide", input: { decision: "take the first", why: "it is older" } },
+      ],
+    },
+    { calls: [{ name: "test__gate", input: { gate: "planned" } }] },
+    "done",
+  ]);
+  const id = await desk.start(await desk.define("instructions: Plan."));
+  await engine.gate("planned").reached;
+  await expect
+    .poll(async () => (await desk.task(id)).progress)
+    .toMatchObject({ percent: 71, estimated: true, plan: items("doing") });
+  engine.gate("planned").open();
+  await desk.reaches(id, "complete");
+  expect((await desk.task(id)).progress).toMatchObject({ percent: 100 });
+  const { rows } = await engine.database.pool.query(
+    "select data from events where task_id = $1 and kind = 'decision.made'",
+    [id],
+  );
+  expect(rows).toEqual([
+    { data: { path: "work.turn1.call2", decision: "take the first", why: "it is older" } },
+  ]);
+});
+
+test("a pause takes effect between turns, and the conversation goes on where it was", async () => {
+  const script = [
+    { calls: [{ name: "test__gatedwrite", input: { gate: "paused" } }] },
+    { calls: [{ name: "test__write", input: { n: 1 } }] },
+    "done",
+  ];
+  engine.models.says(script);
+  const id = await desk.start(await desk.define("instructions: Work."));
+  await engine.gate("paused").reached;
+  await pauseTask(engine.database.db, engine.boss, desk.actor, id);
+  engine.gate("paused").open({ ok: true });
+  await desk.reaches(id, "paused");
+  expect(engine.models.requests).toHaveLength(1);
+  await resumeTask(engine.database.db, engine.boss, desk.actor, id);
+  await desk.reaches(id, "complete");
+  expect(engine.models.requests).toHaveLength(3);
+});
+
+test("a long conversation is summed up, and the journal keeps all of it", async () => {
+  engine.models.contextTokens = 3_000;
+  const sums: number[] = [];
+  engine.models.says((_turn, request) => {
+    if (request.toolChoice === "none") return "I read three things.";
+    const last = JSON.stringify(request.messages);
+    if (last.includes("I read three things.")) {
+      sums.push(request.messages.length);
+      return "done";
+    }
+    const n = request.messages.length;
+    return { calls: [{ name: "test__read", input: { n } }], usage: { inputTokens: 400 * n, cachedInputTokens: 0 } };
+  });
+  const { task, steps } = await finished("instructions: Read a lot.");
+  expect(task.status).toBe("complete");
+  expect(steps.filter(({ kind }) => kind === "model").map(({ path }) => path)).toEqual([
+    "work.turn1",
+    "work.turn2",
+    "work.turn3",
+    "work.summary4",
+    "work.turn4",
+  ]);
+  // The beginning with the summary, and the last two turns word for word.
+  expect(sums).toEqual([5]);
+});
+
+test("without a model a person is asked to do the step", async () => {
+  engine.models.isConnected = false;
+  const { id } = await finished(WITH_OUTPUT, { customer: "Ada" });
+  engine.models.isConnected = true;
+  const [handover] = await desk.open(id);
+  expect(handover).toMatchObject({ kind: "handover", subject: { customer: "Ada" } });
+  await desk.respond(handover!.id, { outcome: "answer", answer: { total: 7 } });
+  await engine.worker.drain();
+  expect(await desk.task(id)).toMatchObject({ status: "complete", outputs: { total: 7 }, spent: null });
 });

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 
-const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true });
+const ajv = new Ajv2020({ allErrors: true, strict: false, validateFormats: true, logger: false });
 (formats as unknown as { default: (ajv: Ajv2020) => void }).default(ajv);
 const compiled = new WeakMap<object, ValidateFunction>();
 const MOST_PROBLEMS = 10;
