@@ -186,9 +186,7 @@ test("a plan feeds the progress, as an estimate; decisions are in the ledger", a
     "select data from events where task_id = $1 and kind = 'decision.made'",
     [id],
   );
-  expect(rows).toEqual([
-    { data: { path: "work.turn1.call2", decision: "take the first", why: "it is older" } },
-  ]);
+  expect(rows).toEqual([{ data: { path: "work.turn1.call2", decision: "take the first", why: "it is older" } }]);
 });
 
 test("a pause takes effect between turns, and the conversation goes on where it was", async () => {

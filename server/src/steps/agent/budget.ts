@@ -30,7 +30,8 @@ export async function budgetQuestion(segment: Segment, path: string, calls: numb
   if (!budget) return null;
   const spent = spentByTask(segment);
   const asked = segment.rowsBelow(`${path}.budget`);
-  const open = asked.find(({ status }) => status === "waiting");
+  // Asked and not settled: waiting for its answer, or refused, which ends the step when it is walked.
+  const open = asked.find(({ status, output }) => status === "waiting" || isRefused(output));
   if (open) return question(open.path.slice(path.length + 1), open.input as Overrun, name, segment);
   const grants = asked.flatMap(({ input, output }) => grantOf(input as Overrun | null, output));
   const overrun =
@@ -45,7 +46,11 @@ interface Grant extends Overrun {
 
 function grantOf(about: Overrun | null, output: unknown): Grant[] {
   const answer = (output as { answer?: { amount?: number } | null } | null)?.answer;
-  return !about || output === null || isStop(answer) ? [] : [{ ...about, amount: answer?.amount ?? about.limit }];
+  return !about || output === null ? [] : [{ ...about, amount: answer?.amount ?? about.limit }];
+}
+
+function isRefused(output: unknown): boolean {
+  return isStop((output as { answer?: unknown } | null)?.answer);
 }
 
 function overTask(budget: Budget | undefined, spent: Spent, grants: Grant[], calls: number): Overrun | null {
@@ -90,8 +95,8 @@ async function overDay(
 }
 
 function isOver(what: What, spent: number, limit: number, calls: number): boolean {
-  // A turn of the model has to be possible before its calls are known.
-  return what === "calls" && calls > 0 ? spent + calls > limit : spent >= limit;
+  // Calls that were made do not keep the model from finishing.
+  return what === "calls" ? calls > 0 && spent + calls > limit : spent >= limit;
 }
 
 function spentByTask({ spent: { sums }, task, ranMs }: Segment): Spent {
