@@ -1,16 +1,32 @@
 import { AppError } from "../errors.ts";
 import { ReconnectNeeded, TokenTrouble } from "../connections/reconnect.ts";
 import type { App, AppServices } from "./app.ts";
+import { codeApp } from "./catalog/code.ts";
 import { csvApp } from "./catalog/csv.ts";
 import { emailApp } from "./catalog/email.ts";
 import { filesApp } from "./catalog/files.ts";
 import { httpApp } from "./catalog/http.ts";
 import { jsonApp } from "./catalog/json.ts";
+import { pdfApp } from "./catalog/pdf.ts";
+import { sheetApp } from "./catalog/sheet.ts";
 import { textApp } from "./catalog/text.ts";
+import { webApp } from "./catalog/web.ts";
 import { xmlApp } from "./catalog/xml.ts";
 import { type Catalog, type Tool, ToolError } from "./tool.ts";
 
-const APPS: ((services: AppServices) => App)[] = [filesApp, csvApp, jsonApp, xmlApp, textApp, httpApp, emailApp];
+const APPS: ((services: AppServices) => App)[] = [
+  filesApp,
+  csvApp,
+  jsonApp,
+  xmlApp,
+  textApp,
+  httpApp,
+  webApp,
+  emailApp,
+  sheetApp,
+  pdfApp,
+  codeApp,
+];
 
 export function createCatalog(services: AppServices): OpenCatalog {
   return new OpenCatalog(APPS.map((app) => app(services)));

@@ -49,6 +49,13 @@ const status =
     void response.writeHead(code, headers).end(body);
 const ok = status(200, { "content-type": "application/json" }, '{"ok":true}');
 
+it("gives up an answer that announces too much, and nothing else with it", async () => {
+  const { url } = await serve(status(200, { "content-type": "text/plain" }, "x".repeat(100_000)));
+  await expect(apps.use("http.get", { url, limit_bytes: 10 })).rejects.toThrow("more than the 10 bytes");
+  // what breaks unheard would break this process, and this test with it
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+});
+
 describe("the answer's body is", () => {
   it.each([
     ["JSON", { "content-type": "application/json; charset=utf-8" }, '{"a":[1]}', { a: [1] }],

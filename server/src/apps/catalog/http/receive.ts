@@ -20,7 +20,8 @@ export async function receive({ url, response }: Sent, { as, limitBytes, stage }
   const mediaType = String(response.headers["content-type"] ?? "").toLowerCase();
   const declared = Number(response.headers["content-length"] ?? 0);
   if (declared > limitBytes) {
-    response.body.destroy();
+    // given up without a listener, its 'error' would end the process
+    response.body.on("error", () => {}).destroy();
     throw tooLarge(url, limitBytes);
   }
   const content = limited(decompressed(response.body, response.headers["content-encoding"]), url, limitBytes);
