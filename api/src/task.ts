@@ -183,9 +183,14 @@ export const TaskListQuery = PageQuery.extend(TaskFilter.shape).extend({
     .describe("only these tasks, up to 200"),
   newest: Id.optional().describe("leaves out tasks with a higher number, so that places do not shift under a reader"),
   offset: z.coerce.number().int().min(0).max(1_000_000).optional().describe("skips so many, in place of a cursor"),
-  total: z.stringbool().optional().describe("counts them too, up to 250,000"),
+  total: z
+    .stringbool()
+    .optional()
+    .describe("says also how many there are, up to 250,000, and the newest task's number"),
 });
-export const TaskPage = pageOf(TaskSummary).extend({ total: z.number().int().optional() }).meta({ id: "TaskPage" });
+export const TaskPage = pageOf(TaskSummary)
+  .extend({ total: z.number().int().optional(), newest: z.number().int().optional() })
+  .meta({ id: "TaskPage" });
 export type TaskPage = z.infer<typeof TaskPage>;
 
 /** Counts by status, for the heads of lists. Each is counted up to 10,000: 10,001 stands for more. */

@@ -41,7 +41,7 @@ export async function listTasks(
     ({ id }) => summaries.get(id)!,
     ({ id, key }) => [id, key, at] satisfies Place,
   );
-  return query.total ? { ...page, total: await countUpTo(db, where, query) } : page;
+  return query.total ? { ...page, ...(await measure(db, actor, where, query)) } : page;
 }
 
 /** Task, its sort key, and the moment that unfinished durations are measured at. */
@@ -96,16 +96,19 @@ async function narrowed(db: Db, actor: Actor, query: z.output<typeof TaskListQue
   return where;
 }
 
-async function countUpTo(
+/** What a scrollbar needs to know: how many there are, and which number to leave out newer ones by. */
+async function measure(
   db: Db,
+  { workspaceId }: Actor,
   narrowed: RawBuilder<unknown>[],
   query: z.output<typeof TaskListQuery>,
-): Promise<number> {
+): Promise<{ total: number; newest: number }> {
   const where = [...narrowed];
   if (query.status) where.push(sql`t.status in (${sql.join(statusesOf(query.status).map(literal))})`);
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (select from tasks t where ${all(where)} limit ${MOST}) counted`.execute(db);
-  return rows[0]!.count;
+  const { rows } = await sql<{ total: number; newest: number }>`
+    select (select count(*)::int from (select from tasks t where ${all(where)} limit ${MOST}) counted) as total,
+      coalesce((select max(id) from tasks where workspace_id = ${workspaceId}), 0) as newest`.execute(db);
+  return rows[0]!;
 }
 
 /** Written out, not as a parameter: a partial index is found by what the statement says. Only ever one of eight words. */
