@@ -13,6 +13,7 @@ import { beginSession } from "./access/session-end.ts";
 import { Broken } from "./shell/broken.tsx";
 import { Layout } from "./shell/layout.tsx";
 import { NotFound } from "./shell/not-found.tsx";
+import { readTaskSearch } from "./tasks/search.ts";
 import { SkeletonRows } from "./ui/states.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Broken });
@@ -68,11 +69,7 @@ const inbox = createRoute({
 const tasks = createRoute({
   getParentRoute: () => shell,
   path: "/tasks",
-  validateSearch: (search): { status?: string; definition?: string; q?: string } => ({
-    status: words(search.status),
-    definition: words(search.definition),
-    q: words(search.q),
-  }),
+  validateSearch: readTaskSearch,
   component: lazyRouteComponent(() => import("./tasks/list-page.tsx"), "TaskListPage"),
 });
 const newTask = createRoute({

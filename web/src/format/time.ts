@@ -50,3 +50,10 @@ function relativeFormat(style: "long" | "narrow", locale?: string): Intl.Relativ
   if (!format) formats.set(key, (format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style })));
   return format;
 }
+
+/** "2026-11-23" as people write it: a day has no zone. */
+export function dayText(day: string): string {
+  return new Intl.DateTimeFormat(ofReader, { dateStyle: "medium", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}

@@ -1,37 +1,21 @@
 import type { EventPage } from "@taskwright/api/event.ts";
 import type { StepPage } from "@taskwright/api/step.ts";
-import type { CreateTask, Task, TaskChange, TaskCounts, TaskPage } from "@taskwright/api/task.ts";
+import type { CreateTask, Task, TaskChange, TaskCounts } from "@taskwright/api/task.ts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { get, newIdempotencyKey, send } from "../api/http.ts";
+import { queryOf, type TaskSearch } from "./search.ts";
 
-export interface TaskFilter {
-  status?: string;
-  definition?: string;
-  q?: string;
-  parent?: number;
-}
-
-const PAGE = 100;
-
-export function taskListQuery(filter: TaskFilter) {
-  return infiniteQueryOptions({
-    queryKey: ["tasks", "list", filter],
-    queryFn: ({ pageParam, signal }) => get<TaskPage>("/tasks", { ...filter, cursor: pageParam, limit: PAGE }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+/** Each is counted up to 10,000. Looking for words in all titles again and again would cost too much. */
+export function taskCountsQuery(search: TaskSearch = {}) {
+  const { status: _, sort: __, q, ...filter } = queryOf(search);
+  return queryOptions({
+    queryKey: ["tasks", "counts", filter],
+    queryFn: ({ signal }) => get<TaskCounts>("/tasks/counts", filter, signal),
+    enabled: q === undefined,
+    staleTime: 3_000,
   });
 }
-
-/** The newest tasks of a filter, read beside the list to see what has come since. */
-export function readHead(filter: TaskFilter): Promise<TaskPage> {
-  return get<TaskPage>("/tasks", { ...filter, limit: 50 });
-}
-
-export const taskCountsQuery = queryOptions({
-  queryKey: ["tasks", "counts"],
-  queryFn: ({ signal }) => get<TaskCounts>("/tasks/counts", {}, signal),
-});
 
 export function taskQuery(id: number) {
   return queryOptions({ queryKey: ["task", id], queryFn: ({ signal }) => get<Task>(`/tasks/${id}`, {}, signal) });

@@ -8,6 +8,7 @@ import { home } from "./de/home.ts";
 import { outbox } from "./de/outbox.ts";
 import { settings } from "./de/settings.ts";
 import { shell } from "./de/shell.ts";
+import { taskList } from "./de/taskList.ts";
 import { en } from "./en.ts";
 
 export const de: Text = {
@@ -20,5 +21,6 @@ export const de: Text = {
   files,
   home,
   outbox,
+  taskList,
   settings,
 };

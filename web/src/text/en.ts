@@ -1,6 +1,7 @@
 import { shell } from "./en/shell.ts";
 import { access } from "./en/access.ts";
 import { tasks } from "./en/tasks.ts";
+import { taskList } from "./en/taskList.ts";
 import { steps } from "./en/steps.ts";
 import { log } from "./en/log.ts";
 import { json } from "./en/json.ts";
@@ -21,6 +22,7 @@ export const en = {
   access,
   command,
   tasks,
+  taskList,
   steps,
   log,
   json,

@@ -9,6 +9,7 @@ import {
   type ReactNode,
   type Ref,
 } from "react";
+import { text } from "../../text.ts";
 import { clsx } from "../clsx.ts";
 import { ColumnHead } from "./column-head.tsx";
 import type { Column } from "./columns.ts";
@@ -161,7 +162,12 @@ export function Grid<Row extends { id: number }>(props: GridProps<Row>) {
                 )}
               >
                 {!row ? (
-                  <div role="gridcell" aria-busy className="breathing col-span-full h-4 w-2/3 rounded-sm bg-raised" />
+                  <div
+                    role="gridcell"
+                    aria-busy
+                    aria-label={text.loading}
+                    className="breathing col-span-full h-4 w-2/3 rounded-sm bg-raised"
+                  />
                 ) : card ? (
                   <div role="gridcell">{card(row)}</div>
                 ) : (
