@@ -12,7 +12,7 @@ import { outcomesQuery } from "./queries.ts";
 /** Four numbers, each a way to what it counts. */
 export function Figures() {
   const open = useQuery(inboxCountQuery).data;
-  const counts = useQuery(taskCountsQuery).data;
+  const counts = useQuery(taskCountsQuery()).data;
   const outcomes = useQuery(outcomesQuery).data;
   const failed = outcomes && failedOf(outcomes);
   return (

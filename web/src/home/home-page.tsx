@@ -3,7 +3,6 @@ import { useCallback, useEffect, useRef } from "react";
 import { useSession } from "../access/session.ts";
 import { serverNow } from "../format/clock.ts";
 import { useChanges } from "../live/live.tsx";
-import { taskCountsQuery } from "../tasks/queries.ts";
 import { text } from "../text.ts";
 import { Page } from "../ui/page.tsx";
 import { Day } from "./day.tsx";
@@ -64,7 +63,7 @@ function useFreshHome(): void {
       timer.current ??= setTimeout(() => {
         timer.current = undefined;
         void client.invalidateQueries({ queryKey: HOME });
-        void client.invalidateQueries({ queryKey: taskCountsQuery.queryKey });
+        void client.invalidateQueries({ queryKey: ["tasks", "counts"] });
       }, EVERY_MS);
     }, [client]),
   );

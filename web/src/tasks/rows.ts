@@ -35,7 +35,8 @@ export class TaskRows {
   #newest: number | undefined;
   #range = { first: 0, last: 0 };
   #dirty = new Set<number>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** the next reading of what changed is on its way */
+  #soon = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
   #listeners = new Set<() => void>();
@@ -97,7 +98,7 @@ export class TaskRows {
       this.#dirty = new Set(
         [...this.#dirty].filter((id) => this.#places.has(id) || id > (this.#newest ?? 0)).slice(-5 * AT_ONCE),
       );
-    if (this.#dirty.size > 0) this.#timer ??= setTimeout(() => void this.#refresh(), EVERY_MS);
+    this.#refreshSoon();
   }
 
   #endOf(page: number): number {
@@ -167,6 +168,12 @@ export class TaskRows {
     this.show(this.#range.first, this.#range.last);
   }
 
+  #refreshSoon(): void {
+    if (this.#soon || this.#dirty.size === 0) return;
+    this.#soon = true;
+    setTimeout(() => void this.#refresh(), EVERY_MS);
+  }
+
   async #refresh(): Promise<void> {
     const ids = this.#mostWanted();
     for (const id of ids) this.#dirty.delete(id);
@@ -177,7 +184,8 @@ export class TaskRows {
     } catch {
       // the banner says that the server cannot be reached; the stream tells what was missed when it is back
     } finally {
-      this.#timer = this.#dirty.size > 0 ? setTimeout(() => void this.#refresh(), EVERY_MS) : undefined;
+      this.#soon = false;
+      this.#refreshSoon();
     }
   }
 
