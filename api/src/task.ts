@@ -133,6 +133,16 @@ export const Task = TaskSummary.extend({
 }).meta({ id: "Task" });
 export type Task = z.infer<typeof Task>;
 
+export const DryRun = z
+  .object({
+    approvals: z
+      .enum(["ask", "assume"])
+      .describe("ask: people are asked as in a real run; assume: taken as approved, and reported"),
+  })
+  .strict()
+  .meta({ id: "DryRun" });
+export type DryRun = z.infer<typeof DryRun>;
+
 export const CreateTask = z
   .object({
     definition: z.string().min(1).max(200).describe("name of the definition"),

@@ -24,7 +24,9 @@ export async function openFile(
   call: ToolCall,
   file: FileArgument,
 ): Promise<OpenFile> {
-  return await files.read(database.db, call.workspaceId, fileKey(file));
+  const opened = await files.read(database.db, call.workspaceId, fileKey(file));
+  if (opened.row.untrusted) call.readOutside();
+  return opened;
 }
 
 export function fileRef(row: FileRow): FileRef {
@@ -44,6 +46,8 @@ interface NewFile {
   name?: string;
   content: Content | Staged;
   mediaType?: string;
+  /** it holds content from outside, whatever the task has read before */
+  untrusted?: boolean;
 }
 
 export async function writeFile({ files }: AppServices, tx: Db, call: ToolCall, file: NewFile): Promise<FileRow> {
@@ -53,6 +57,7 @@ export async function writeFile({ files }: AppServices, tx: Db, call: ToolCall, 
     taskId: call.taskId,
     stepPath: call.stepPath,
     actor: call.actor,
+    untrusted: file.untrusted === true || call.isUntrusted(),
   });
 }
 

@@ -53,7 +53,7 @@ export interface ToolCall {
    */
   connect(name?: string): Promise<OpenConnection>;
   /** the task has taken in content from outside: what it writes is to be marked */
-  untrusted: boolean;
+  isUntrusted(): boolean;
   /** this call does so too: it opened a file that came from outside */
   readOutside(): void;
   /** aborted on timeout, cancel and shutdown; a tool that waits must listen */

@@ -1,4 +1,5 @@
 import type { AgentToolRule } from "@taskwright/api/agent.ts";
+import type { DryRun } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import { bossDb } from "../db/boss.ts";
 import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
@@ -12,6 +13,7 @@ export interface ClaimedTask {
   workspace_id: number;
   attempt: number;
   snapshot_id: number;
+  definition_version: number;
   agent_id: number;
   agent_name: string;
   /** null: every tool, as before agents were told which they have */
@@ -33,6 +35,7 @@ export interface ClaimedTask {
   principal: number | null;
   /** what it was given that came from outside */
   untrusted: string | null;
+  dry_run: DryRun | null;
   created_at: Date;
   /** the database's time at the claim */
   now: Date;
@@ -124,8 +127,8 @@ const CLAIM = prepared(
        jsonb_build_object('attempt', c.attempt, 'worker', $2::text, 'from', c.worker_before)
      from claimed c join agents a on a.id = c.agent_id
    )
-   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.agent_id, a.name as agent_name, a.tools as agent_tools, d.name as definition_name, c.title, c.kind,
+   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.definition_version, c.agent_id, a.name as agent_name, a.tools as agent_tools, d.name as definition_name, c.title, c.kind,
      c.priority, c.inputs, c.timeout_ms, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
-     c.parent_step_path, c.requested, c.wakes, c.principal, c.untrusted, c.created_at, pgboss.job_now() as now
+     c.parent_step_path, c.requested, c.wakes, c.principal, c.untrusted, c.dry_run, c.created_at, pgboss.job_now() as now
    from claimed c join agents a on a.id = c.agent_id join definitions d on d.id = c.definition_id`,
 );

@@ -15,7 +15,7 @@ export function fileRoutes({ files }: { files: FileStore }, mount: Mount): void 
     });
     if (!upload.name && !upload.path)
       throw new AppError("invalid", "Say what the file is called: ?name=may.csv, or ?path=reports/may.csv.");
-    return toFile(await files.write(db, { ...upload, workspaceId: actor.workspaceId, actor }));
+    return toFile(await files.write(db, { ...upload, workspaceId: actor.workspaceId, actor, untrusted: true }));
   });
 
   mount(routes.files.list, async ({ actor, query, db }) => await listFiles(db, actor.workspaceId, query));

@@ -30,6 +30,8 @@ export interface WriteFile {
   stepPath?: string | null;
   actor: ActorRecord;
   limitBytes?: number;
+  /** it holds content from outside: whatever task reads it knows from then on */
+  untrusted?: boolean;
 }
 
 const LIMIT_BYTES = 100 * 1024 * 1024;
@@ -77,6 +79,7 @@ export class FileStore {
           task_id: file.taskId ?? null,
           step_path: file.stepPath ?? null,
           created_by: json(actorRecord(file.actor)),
+          untrusted: file.untrusted ?? false,
         })
         .returningAll()
         .executeTakeFirstOrThrow();

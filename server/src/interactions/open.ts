@@ -1,4 +1,5 @@
 import type { InteractionKind, InteractionPurpose } from "@taskwright/api/interaction.ts";
+import type { DecidingRule } from "@taskwright/api/policy.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import { type Db, json } from "../db/database.ts";
 import { appendEvent } from "../events/append.ts";
@@ -19,6 +20,9 @@ export interface NewInteraction {
   assignees: string[];
   dueAt: Date | null;
   actor: ActorRecord;
+  /** the exact call that is asked about, and the rule that asks */
+  call?: { digest: string };
+  rule?: DecidingRule;
 }
 
 /** Asks a person, within the transaction that parks the step. */
@@ -38,6 +42,8 @@ export async function openInteraction(tx: Db, ask: NewInteraction): Promise<numb
       subject: json(ask.subject),
       assignees: json(ask.assignees),
       due_at: ask.dueAt,
+      call: ask.call ? json(ask.call) : null,
+      rule: ask.rule ? json(ask.rule) : null,
     })
     .returning("id")
     .executeTakeFirstOrThrow();

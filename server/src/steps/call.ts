@@ -3,6 +3,8 @@ import type { DecidingRule } from "@taskwright/api/policy.ts";
 import { type Tool, ToolError } from "../apps/tool.ts";
 import { isUnavailable } from "../db/failures.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
+import type { OpenConnection } from "../connections/open.ts";
+import type { StepWrite } from "../engine/journal.ts";
 import type { Segment } from "../engine/segment.ts";
 import { done, failed, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
 import { errorOf } from "../engine/walk.ts";
@@ -35,21 +37,15 @@ export function readArgs(tool: Tool, given: unknown): { args: unknown } | { fail
 export async function callTool(
   visit: Visit<CompiledUse>,
   tool: Tool,
-  { given, args }: CallArgs,
-  rule?: DecidingRule,
+  call: CallArgs,
+  begun: { rule?: DecidingRule | undefined; intent?: StepWrite } = {},
 ): Promise<StepResult> {
   const { segment, path } = visit;
-  const idempotencyKey = keyOf(segment, path);
-  let untrusted = tool.reads === "outside";
-  const intent = stepWrite(visit, "running", {
-    input: given,
-    tool: tool.name,
-    effect: tool.effect,
-    idempotencyKey,
-    untrusted,
-    ...(rule ? { rule } : {}),
-  });
-  if (tool.effect === "read") {
+  const intent = begun.intent ?? intentOf(visit, tool, call, begun.rule);
+  let { untrusted } = intent;
+  if (begun.intent) {
+    if (segment.stop === "cancel") return STOPPED;
+  } else if (tool.effect === "read") {
     segment.note(intent);
   } else {
     if (!(await segment.record(intent))) return STOPPED;
@@ -61,20 +57,14 @@ export async function callTool(
     segment.push();
   }, SHOW_AFTER_MS);
   try {
-    const output = await runTool(visit, tool, args, {
+    const output = await runTool(visit, tool, call.args, {
       workspaceId: segment.task.workspace_id,
       taskId: segment.task.id,
       stepPath: path,
-      idempotencyKey,
+      idempotencyKey: intent.idempotencyKey!,
       actor: segment.actor,
-      connect: async (name) =>
-        await segment.engine.connections.open({
-          workspaceId: segment.task.workspace_id,
-          principal: segment.task.principal,
-          app: tool.connection?.app ?? tool.name.split(".", 1)[0]!,
-          name,
-        }),
-      untrusted: segment.untrusted !== null,
+      connect: async (name) => await openConnection(visit, tool, name),
+      isUntrusted: () => untrusted || segment.untrusted !== null,
       readOutside: () => {
         untrusted = true;
       },
@@ -92,6 +82,27 @@ export async function callTool(
     if (segment.abort.signal.aborted) return STOPPED;
     return { type: "failed", error: errorOf(error) };
   }
+}
+
+/** The call's record before it is made. */
+export function intentOf(visit: Visit<CompiledUse>, tool: Tool, { given }: CallArgs, rule?: DecidingRule): StepWrite {
+  return stepWrite(visit, "running", {
+    input: given,
+    tool: tool.name,
+    effect: tool.effect,
+    idempotencyKey: keyOf(visit.segment, visit.path),
+    untrusted: tool.reads === "outside",
+    ...(rule ? { rule } : {}),
+  });
+}
+
+export async function openConnection({ segment }: Visit, tool: Tool, name?: string): Promise<OpenConnection> {
+  return await segment.engine.connections.open({
+    workspaceId: segment.task.workspace_id,
+    principal: segment.task.principal,
+    app: tool.connection?.app ?? tool.name.split(".", 1)[0]!,
+    name,
+  });
 }
 
 /** Of this call alone, on this installation, however often it is made. */

@@ -3,7 +3,10 @@ import { type NewInteraction, openInteraction } from "../interactions/open.ts";
 import { type Wait, writeStep } from "../engine/step-rows.ts";
 import { PARKED, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
 
-type Question = Pick<NewInteraction, "kind" | "purpose" | "title" | "body" | "form" | "subject" | "assignees"> & {
+type Question = Pick<
+  NewInteraction,
+  "kind" | "purpose" | "title" | "body" | "form" | "subject" | "assignees" | "call" | "rule"
+> & {
   dueMs: number | null;
 };
 type PersonWait = Extract<Wait, { type: "person" }>;

@@ -1,4 +1,4 @@
-import type { TaskKind } from "@taskwright/api/task.ts";
+import type { DryRun, TaskKind } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import { type Actor, actorRecord } from "../access/actor.ts";
 import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
@@ -21,6 +21,10 @@ export interface NewTask {
   parent?: { taskId: number; stepPath: string } | undefined;
   /** user whose connections it may use; absent: the person who asks, or who made the key that asks */
   principal?: number | null | undefined;
+  /** what it is given that came from outside, in words */
+  untrusted?: string | undefined;
+  /** nothing leaves and nothing is changed; approvals are asked, or taken as given */
+  dryRun?: DryRun | undefined;
 }
 
 export interface Request {
@@ -73,6 +77,8 @@ interface Draft {
   parent_step_path: string | null;
   created_by: unknown;
   principal: number | null;
+  untrusted: string | null;
+  dry_run: DryRun | null;
 }
 
 interface Target {
@@ -162,6 +168,8 @@ async function draftTask(
     parent_task_id: task.parent?.taskId ?? null,
     parent_step_path: task.parent?.stepPath ?? null,
     created_by: actorRecord(actor),
+    untrusted: task.untrusted ?? null,
+    dry_run: task.dryRun ?? null,
     principal: task.principal === undefined ? (actor.userId ?? null) : task.principal,
   };
 }
@@ -257,19 +265,19 @@ const INSERT_TASKS = prepared(
        workspace_id bigint, definition_id bigint, definition_version int, snapshot_id bigint, agent_id bigint,
        kind text, title text, priority smallint, inputs json, timeout_ms bigint, retry jsonb, start_at timestamptz,
        job_id uuid, parent_task_id bigint, parent_step_path text, created_by jsonb,
-       principal bigint
+       principal bigint, untrusted text, dry_run jsonb
      )) with ordinality as g(workspace_id, definition_id, definition_version, snapshot_id, agent_id,
        kind, title, priority, inputs, timeout_ms, retry, start_at,
-       job_id, parent_task_id, parent_step_path, created_by, principal, place)
+       job_id, parent_task_id, parent_step_path, created_by, principal, untrusted, dry_run, place)
    ), inserted as (
      insert into tasks (id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
        status, reason, priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by,
-       principal)
+       principal, untrusted, dry_run)
      select id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
        case when start_at > now() then 'scheduled' else 'queued' end,
        case when start_at > now() then ${STARTS_LATER} end,
        priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by,
-       principal
+       principal, untrusted, dry_run
      from given
      order by place
    ), logged as (

@@ -24,6 +24,7 @@ export async function resolveParentStep(
     error === null ? "complete" : "error",
     error === null ? json(ended.outputs) : null,
     json(error),
+    ended.id,
   ]);
   if (rows.length > 0) await wakeTask(tx, boss, parent.taskId);
 }
@@ -41,7 +42,9 @@ function errorOf({ id, status, error }: EndedTask): TaskError {
 
 const RESOLVE = prepared(
   "tasks_resolve_parent_step",
-  `update steps set status = $3, output = $4::json, error = $5::json, wait = null, ended_at = clock_timestamp()
+  `update steps set status = $3, output = $4::json, error = $5::json, wait = null, ended_at = clock_timestamp(),
+     untrusted = exists (select from tasks c where c.id = $6 and c.untrusted is not null)
+       or exists (select from steps s where s.task_id = $6 and s.untrusted)
    where task_id = $1 and path = $2 and status = 'waiting'
      and attempt = (select max(attempt) from steps where task_id = $1 and path = $2)
    returning path`,

@@ -49,7 +49,7 @@ export async function testApps(options: Partial<AppServices> = {}): Promise<Test
         actor,
         idempotencyKey: `call-${++calls}`,
         connect: async (name) => await NO_CONNECTIONS.open({ workspaceId, principal: null, app: "", name }),
-        untrusted: false,
+        isUntrusted: () => false,
         readOutside: () => {},
         signal: new AbortController().signal,
         ...call,

@@ -90,6 +90,8 @@ export function filesApp(services: AppServices): App {
     async run({ prefix, limit, after }, call) {
       const rows = await files.list(database.db, call.workspaceId, { prefix, limit: limit + 1, after });
       const page = rows.slice(0, limit);
+      // Names, too, are chosen by whoever sent the file.
+      if (page.some(({ untrusted }) => untrusted)) call.readOutside();
       return { files: page.map(infoOf), next: rows.length > limit ? (page.at(-1)?.path ?? null) : null };
     },
   });

@@ -82,6 +82,7 @@ export function httpApp(services: AppServices): App {
     title: "Read from the web",
     description: "Gets an address. Private and metadata addresses are refused unless the administrator allows them.",
     effect: "read",
+    reads: "outside",
     idempotent: true,
     timeoutMs: 10 * 60_000,
     args: GetArgs,
@@ -95,6 +96,7 @@ export function httpApp(services: AppServices): App {
     description:
       "Sends a request with an Idempotency-Key that stays the same when it is repeated. Private and metadata addresses are refused unless the administrator allows them.",
     effect: "external",
+    reads: "outside",
     idempotent: true,
     repeatable: isRepeatable,
     timeoutMs: 10 * 60_000,
@@ -136,7 +138,7 @@ export function httpApp(services: AppServices): App {
   }
 
   async function keep(content: Staged, from: URL, path: string | undefined, call: ToolCall): Promise<FileRef> {
-    const file = { path: path ?? null, name: path ? undefined : nameOf(from), content };
+    const file = { path: path ?? null, name: path ? undefined : nameOf(from), content, untrusted: true };
     return fileRef(await writeFile(services, services.database.db, call, file));
   }
 

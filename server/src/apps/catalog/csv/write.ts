@@ -70,7 +70,11 @@ export function appendTool(services: AppServices): Tool {
           existing && existing.bytes > 0
             ? extended(await files.open(tx, existing), rows, counter)
             : csvLines([columnsOf(rows), ...rows.map((each) => valuesOf(each, columnsOf(rows)))]);
-        const written = await writeFile(services, tx, call, { path, content });
+        const written = await writeFile(services, tx, call, {
+          path,
+          content,
+          untrusted: existing?.untrusted ?? false,
+        });
         const total = existing && existing.bytes > 0 ? counter.total - 1 + rows.length : rows.length;
         return { ...writtenFile(written), rows: rows.length, total };
       });
