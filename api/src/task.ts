@@ -25,6 +25,7 @@ export const TaskReason = z
       "paused",
       "agent_busy",
       "agent_off",
+      "agent_hours", // outside the agent's working hours
       "queued",
       "failed",
       "timeout",

@@ -1,6 +1,8 @@
 import type { AgentToolRule } from "@taskwright/api/agent.ts";
 import type { DryRun } from "@taskwright/api/task.ts";
+import type { WorkingHours } from "@taskwright/api/agent.ts";
 import type { PgBoss } from "pg-boss";
+import { openingAt } from "../agents/hours.ts";
 import { bossDb } from "../db/boss.ts";
 import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
@@ -65,12 +67,11 @@ export async function claimTasks(
   return await inTransaction(db, async (tx) => {
     const jobDb = bossDb(tx);
     if (request.finished.length > 0) await boss.deleteJob(TASK_QUEUE, request.finished, { db: jobDb });
-    const limits = await run<{ id: string; most: number }>(tx, LIMITS);
-    const limited = limits.length > 0;
+    const tiers = tiersOf(await run<LimitRow>(tx, LIMITS));
+    const limited = Object.keys(tiers).length > 0;
     if (request.most === 0) return { claims: [], stale: [], limited };
     // Two workers that count an agent's running tasks at the same moment would both find room.
     if (limited) await run(tx, ONE_AT_A_TIME);
-    const tiers = Object.fromEntries(limits.map(({ id, most }) => [id, most]));
     const jobs = await boss.fetch<{ taskId: number }>(TASK_QUEUE, {
       batchSize: request.most,
       db: jobDb,
@@ -97,10 +98,28 @@ export async function claimTasks(
 
 const UNLIMITED = 1_000_000;
 
+interface LimitRow {
+  id: string;
+  enabled: boolean;
+  max_concurrent: number | null;
+  hours: WorkingHours | null;
+  now: Date;
+}
+
+/** How many tasks of each agent may run, read anew with every fetch: that is how hours, limits and switches take effect. */
+function tiersOf(rows: LimitRow[]): Record<string, number> {
+  const tiers: Record<string, number> = {};
+  for (const { id, enabled, max_concurrent, hours, now } of rows) {
+    if (!enabled || (hours && !openingAt(hours, now).open)) tiers[id] = 0;
+    else if (max_concurrent !== null) tiers[id] = max_concurrent;
+  }
+  return tiers;
+}
+
 const LIMITS = prepared(
   "engine_limits",
-  `select id::text as id, case when enabled then coalesce(max_concurrent, ${UNLIMITED}) else 0 end as most
-   from agents where not enabled or max_concurrent is not null`,
+  `select id::text as id, enabled, max_concurrent, hours, pgboss.job_now() as now
+   from agents where not enabled or max_concurrent is not null or hours is not null`,
 );
 
 const ONE_AT_A_TIME = prepared("engine_one_at_a_time", `select pg_advisory_xact_lock(1952543595)`);

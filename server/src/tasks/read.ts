@@ -9,7 +9,8 @@ import { type AgentLoad, toError, toSummary } from "./task.ts";
 export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
   const row = await named("tasks_get", wholeTask(db, actor, id)).executeTakeFirst();
   if (!row) throw new AppError("not_found", `There is no task #${id}.`);
-  const mayBeHeld = row.status === "queued" && (!row.agent_enabled || row.max_concurrent !== null);
+  const mayBeHeld =
+    row.status === "queued" && (!row.agent_enabled || row.max_concurrent !== null || row.hours !== null);
   const loads = mayBeHeld ? await agentLoads(db, actor.workspaceId) : new Map<number, AgentLoad>();
   const asks = row.open_interactions.length > 0 ? await readAsks(db, actor, [id]) : undefined;
   return {
@@ -37,6 +38,7 @@ function wholeTask(db: Db, actor: Actor, id: number) {
       "a.name as agent_name",
       "a.enabled as agent_enabled",
       "a.max_concurrent",
+      "a.hours",
       "t.inputs",
       "t.outputs",
       "t.error",

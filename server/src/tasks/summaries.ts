@@ -1,9 +1,12 @@
 import type { TaskAsk, TaskSummary } from "@taskwright/api/task.ts";
+import type { WorkingHours } from "@taskwright/api/agent.ts";
 import { sql } from "kysely";
 import type { Actor } from "../access/actor.ts";
 import { asksActor } from "../access/asked.ts";
 import { mayAct } from "../access/authorize.ts";
 import { type Db, prepared, run } from "../db/database.ts";
+import { outsideHoursText } from "../agents/availability.ts";
+import { openingAt } from "../agents/hours.ts";
 import { type AgentLoad, type TaskRow, toSummary } from "./task.ts";
 
 export const SUMMARY_COLUMNS = [
@@ -81,18 +84,31 @@ interface AskRow {
 }
 
 export async function agentLoads(db: Db, workspaceId: number): Promise<Map<number, AgentLoad>> {
-  const rows = await run<{ id: number; enabled: boolean; max_concurrent: number | null; running: number }>(db, LOADS, [
-    workspaceId,
-  ]);
-  return new Map(
-    rows.map((row) => [row.id, { enabled: row.enabled, maxConcurrent: row.max_concurrent, running: row.running }]),
-  );
+  const rows = await run<LoadRow>(db, LOADS, [workspaceId]);
+  return new Map(rows.map((row) => [row.id, toLoad(row)]));
+}
+
+interface LoadRow {
+  id: number;
+  name: string;
+  enabled: boolean;
+  max_concurrent: number | null;
+  hours: WorkingHours | null;
+  running: number;
+  now: Date;
+}
+
+function toLoad({ name, enabled, max_concurrent: maxConcurrent, hours, running, now }: LoadRow): AgentLoad {
+  const opening = hours && openingAt(hours, now);
+  const closed = opening &&
+    !opening.open && { text: outsideHoursText(name, hours, opening.changes), until: opening.changes };
+  return { enabled, maxConcurrent, running, closed: closed || null };
 }
 
 const LOADS = prepared(
   "tasks_agent_loads",
-  `select a.id, a.enabled, a.max_concurrent, count(t.id)::int as running
+  `select a.id, a.name, a.enabled, a.max_concurrent, a.hours, count(t.id)::int as running, pgboss.job_now() as now
    from agents a left join tasks t on t.agent_id = a.id and t.workspace_id = a.workspace_id and t.status = 'running'
-   where a.workspace_id = $1 and (not a.enabled or a.max_concurrent is not null)
+   where a.workspace_id = $1 and (not a.enabled or a.max_concurrent is not null or a.hours is not null)
    group by a.id`,
 );

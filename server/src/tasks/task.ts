@@ -40,6 +40,8 @@ export interface AgentLoad {
   enabled: boolean;
   maxConcurrent: number | null;
   running: number;
+  /** outside its hours: why it takes nothing, and when it does again */
+  closed: { text: string; until: Date | null } | null;
 }
 
 export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date, asks: TaskAsk[] = []): TaskSummary {
@@ -72,6 +74,10 @@ export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date, 
 /** Why a queued task does not run yet. */
 export function queuedReason(row: Pick<TaskRow, "agent_name" | "reason">, load: AgentLoad | undefined): TaskReason {
   if (load && !load.enabled) return { code: "agent_off", text: `${row.agent_name} is switched off` };
+  if (load?.closed) {
+    const { text, until } = load.closed;
+    return { code: "agent_hours", text, ...(until && { until: until.toISOString() }) };
+  }
   if (load && load.maxConcurrent !== null && load.running >= load.maxConcurrent) {
     return { code: "agent_busy", text: `${row.agent_name} is busy (${load.running} of ${load.maxConcurrent})` };
   }
