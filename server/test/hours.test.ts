@@ -7,7 +7,7 @@ import { updateAgent } from "../src/agents/update.ts";
 import { getTask } from "../src/tasks/read.ts";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "./support/engine.ts";
 
-/** The weekend in which summer time begins in Berlin: Sunday 29 March 2026 has 23 hours. */
+/** The weekend in which summer time begins in Berlin: Sunday 28 March 2027 has 23 hours. */
 const clock = new TestClock();
 let engine: TestEngine;
 let desk: TestDesk;
@@ -35,7 +35,7 @@ async function at(time: string): Promise<void> {
 }
 
 async function start(agent: string): Promise<number> {
-  const name = await desk.define(`steps: [{ id: one, use: test.look }]`);
+  const name = await desk.define(`steps: [{ id: one, use: test.read }]`);
   const id = await desk.start(name, {}, { agent });
   await engine.worker.drain();
   return id;
@@ -44,7 +44,7 @@ async function start(agent: string): Promise<number> {
 const statusOf = async (id: number) => (await desk.task(id)).status;
 
 test("what comes outside the hours waits in words, and begins at the opening, summer time or not", async () => {
-  await at("2026-03-28T11:30:00Z");
+  await at("2027-03-27T11:30:00Z");
   const agent = await hire(OFFICE);
   const ids = [await start(agent.name), await start(agent.name)];
   const task = await getTask(engine.database.db, desk.actor, ids[0]!);
@@ -52,43 +52,43 @@ test("what comes outside the hours waits in words, and begins at the opening, su
     status: "queued",
     reason: {
       code: "agent_hours",
-      text: `${agent.name} is outside its working hours and goes on at 09:00 on Monday 30 March (Europe/Berlin)`,
-      until: "2026-03-30T07:00:00.000Z",
+      text: `${agent.name} is outside its working hours and goes on at 09:00 on Monday 29 March (Europe/Berlin)`,
+      until: "2027-03-29T07:00:00.000Z",
     },
   });
   expect((await readAgent(engine.database.db, desk.actor.workspaceId, agent.id)).availability).toMatchObject({
     able: false,
-    reasons: [{ code: "hours", until: "2026-03-30T07:00:00.000Z" }, { code: "no_model" }],
+    reasons: [{ code: "hours", until: "2027-03-29T07:00:00.000Z" }, { code: "no_model" }],
   });
-  await at("2026-03-30T06:59:59Z");
+  await at("2027-03-29T06:59:59Z");
   expect(await Promise.all(ids.map(statusOf))).toEqual(["queued", "queued"]);
-  await at("2026-03-30T07:00:00Z");
-  expect(await Promise.all(ids.map(statusOf))).toEqual(["complete", "complete"]);
+  await at("2027-03-29T07:00:00Z");
+expect(await Promise.all(ids.map(statusOf))).toEqual(["complete", "complete"]);
 });
 
 test("within the hours it begins at once; others are not held up", async () => {
-  await at("2026-03-30T12:00:00Z");
+  await at("2027-03-29T12:00:00Z");
   const [open, always] = [await hire(OFFICE), await hire(null)];
   expect(await statusOf(await start(open.name))).toBe("complete");
-  await at("2026-03-30T20:00:00Z");
+  await at("2027-03-29T20:00:00Z");
   expect(await statusOf(await start(open.name))).toBe("queued");
   expect(await statusOf(await start(always.name))).toBe("complete");
 });
 
 test("a task under way when the hours end comes to its next wait, and goes on at the next opening", async () => {
-  await at("2026-04-06T14:00:00Z");
+  await at("2027-04-05T14:00:00Z");
   const agent = await hire(OFFICE);
-  const name = await desk.define(`steps: [{ id: rest, wait: 2h }, { id: then, use: test.look }]`);
+  const name = await desk.define(`steps: [{ id: rest, wait: 2h }, { id: then, use: test.read }]`);
   const id = await desk.start(name, {}, { agent: agent.name });
   await engine.worker.drain();
-  await at("2026-04-06T16:30:00Z");
+  await at("2027-04-05T16:30:00Z");
   expect(await statusOf(id)).toBe("waiting");
-  await at("2026-04-11T07:00:00Z");
+  await at("2027-04-10T07:00:00Z");
   expect(await statusOf(id)).toBe("complete");
 });
 
 test("new hours take effect at once", async () => {
-  await at("2026-04-07T10:00:00Z");
+  await at("2027-04-06T10:00:00Z");
   const agent = await hire(OFFICE);
   const id = await start(agent.name);
   expect(await statusOf(id)).toBe("queued");
