@@ -63,7 +63,7 @@ test("what comes outside the hours waits in words, and begins at the opening, su
   await at("2027-03-29T06:59:59Z");
   expect(await Promise.all(ids.map(statusOf))).toEqual(["queued", "queued"]);
   await at("2027-03-29T07:00:00Z");
-expect(await Promise.all(ids.map(statusOf))).toEqual(["complete", "complete"]);
+  expect(await Promise.all(ids.map(statusOf))).toEqual(["complete", "complete"]);
 });
 
 test("within the hours it begins at once; others are not held up", async () => {
