@@ -1,6 +1,5 @@
-import type { AgentToolRule } from "@taskwright/api/agent.ts";
+import type { AgentToolRule, WorkingHours } from "@taskwright/api/agent.ts";
 import type { DryRun } from "@taskwright/api/task.ts";
-import type { WorkingHours } from "@taskwright/api/agent.ts";
 import type { PgBoss } from "pg-boss";
 import { openingAt } from "../agents/hours.ts";
 import { bossDb } from "../db/boss.ts";

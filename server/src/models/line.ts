@@ -162,7 +162,7 @@ class Place {
 
   /** Returns when to look again by itself. */
   async #ask(): Promise<number | undefined> {
-    const gone = this.#gone;
+    const gone = [...this.#gone];
     const present = [
       ...[...this.#calling.values()].map((ticket) => ({ ...ticket, calling: true })),
       ...[...this.#waiting.values()].map((ticket) => ({ ...ticket, calling: false })),

@@ -50,7 +50,7 @@ async function send(method: string, path: string, body?: unknown, as = builder) 
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, text, json: (text ? JSON.parse(text) : undefined) as any };
+  return { status: response.status, text, json: text ? JSON.parse(text) : undefined };
 }
 
 let made = 0;
