@@ -13,6 +13,7 @@ import { beginSession } from "./access/session-end.ts";
 import { Broken } from "./shell/broken.tsx";
 import { Layout } from "./shell/layout.tsx";
 import { NotFound } from "./shell/not-found.tsx";
+import { readInboxSearch } from "./interactions/search.ts";
 import { readTaskSearch } from "./tasks/search.ts";
 import { SkeletonRows } from "./ui/states.tsx";
 
@@ -60,10 +61,7 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => shell,
   path: "/inbox",
-  validateSearch: (search): { request?: number; whose?: "all" } => ({
-    request: id(search.request),
-    whose: search.whose === "all" ? "all" : undefined,
-  }),
+  validateSearch: readInboxSearch,
   component: lazyRouteComponent(() => import("./interactions/inbox-page.tsx"), "InboxPage"),
 });
 const tasks = createRoute({

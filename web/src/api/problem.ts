@@ -54,10 +54,11 @@ export interface FieldIssue {
 /** Findings about single fields, when the server names them: {issues: [{path, message}]}. */
 export function fieldIssues(error: unknown): FieldIssue[] {
   if (!(error instanceof ApiProblem)) return [];
-  const found = error.details.issues ?? error.details.errors;
+  // inputs of a task, a body as a whole, an answer to a request
+  const found = error.details.issues ?? error.details.errors ?? error.details.problems;
   if (!Array.isArray(found)) return [];
-  return found.flatMap((issue: { path?: unknown; message?: unknown }) =>
-    typeof issue?.message === "string" ? [{ path: pointerOf(issue.path), message: issue.message }] : [],
+  return found.flatMap((issue: { path?: unknown; field?: unknown; message?: unknown }) =>
+    typeof issue?.message === "string" ? [{ path: pointerOf(issue.path ?? issue.field), message: issue.message }] : [],
   );
 }
 

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { inboxCountQuery } from "../interactions/queries.ts";
-import { Due } from "../interactions/request.tsx";
+import { Due } from "../interactions/due.tsx";
 import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
 import { Moment } from "../ui/moment.tsx";

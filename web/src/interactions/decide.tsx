@@ -1,10 +1,14 @@
-import type { Interaction, Outcome } from "@taskwright/api/interaction.ts";
+import type { Decision, Interaction, Outcome } from "@taskwright/api/interaction.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, Send, X } from "lucide-react";
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { ApiProblem, fieldIssues, messageOf } from "../api/problem.ts";
+import { useSession } from "../access/session.ts";
+import { serverNow } from "../format/clock.ts";
+import { relativeTime } from "../format/time.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
+import { dropDraft, keepDraft, keptDraft } from "../ui/form/kept-draft.ts";
 import { SchemaForm } from "../ui/form/schema-form.tsx";
 import { useSchemaForm } from "../ui/form/use-schema-form.ts";
 import { Kbd } from "../ui/kbd.tsx";
@@ -16,6 +20,9 @@ import { respond } from "./queries.ts";
 export interface DecideHandle {
   approve(): void;
   reject(): void;
+  comment(): void;
+  /** to the first thing that is to be filled in, else to the first button */
+  focus(): void;
 }
 
 interface DecideProps {
@@ -33,10 +40,17 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
   const client = useQueryClient();
   const asksApproval = request.kind === "approval";
   const asksForm = request.form !== null && request.form !== undefined;
-  const form = useSchemaForm(`answer-${request.id}`, asksForm ? request.form : FREE_TEXT);
-  const [comment, setComment] = useState("");
+  // typed, and not sent yet: kept on this device for this person
+  const keep = `${useSession()?.actor.id ?? "?"}/request/${request.id}`;
+  const form = useSchemaForm(`answer-${request.id}`, asksForm ? request.form : FREE_TEXT, undefined, keep);
+  const [comment, setComment] = useState(() => textOf(keptDraft(`${keep}/comment`)));
   const [rejecting, setRejecting] = useState(false);
   const reason = useRef<HTMLTextAreaElement>(null);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (comment === "") dropDraft(`${keep}/comment`);
+    else keepDraft(`${keep}/comment`, comment);
+  }, [keep, comment]);
   useEffect(() => {
     if (rejecting) reason.current?.focus();
   }, [rejecting]);
@@ -45,6 +59,7 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
     mutationFn: ({ outcome, answer }: { outcome: Outcome; answer?: unknown }) =>
       respond(request.id, { outcome, answer, comment: comment.trim() || undefined }),
     onSuccess(_, { outcome }) {
+      forget();
       toast(text.inbox.done[outcome](request.title));
       onDecided?.();
     },
@@ -52,7 +67,8 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
       const issues = fieldIssues(error);
       if (issues.length > 0) return form.refuse(issues);
       if (error instanceof ApiProblem && (error.status === 409 || error.status === 410)) {
-        toast(text.inbox.alreadyDecided(request.title, error.message), "error");
+        forget();
+        toast(text.inbox.alreadyDecided(request.title, decidedMeanwhile(error)), "error");
         return onDecided?.();
       }
       toastProblem(error);
@@ -72,7 +88,17 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
     if (rejecting) decision.mutate({ outcome: "reject" });
     else setRejecting(true);
   }
-  useImperativeHandle(handle, () => ({ approve, reject: () => setRejecting(asksApproval && request.mine) }));
+  function forget(): void {
+    form.reset();
+    setComment("");
+    dropDraft(`${keep}/comment`);
+  }
+  useImperativeHandle(handle, () => ({
+    approve,
+    reject: () => setRejecting(asksApproval && request.mine),
+    comment: () => reason.current?.focus(),
+    focus: () => element.current?.querySelector<HTMLElement>("input, select, textarea, button")?.focus(),
+  }));
 
   if (!request.mine)
     return <Notice>{text.inbox.notYours(request.assignees.map(text.inbox.assignee).join(", "))}</Notice>;
@@ -93,6 +119,7 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
 
   return (
     <form
+      ref={element}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -116,12 +143,13 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
             placeholder={rejecting ? text.inbox.reasonHint : text.inbox.commentHint}
             onChange={(event) => setComment(event.target.value)}
             onKeyDown={onCommentKey}
+            dir="auto"
             className="control max-w-2xl"
           />
         </div>
       )}
       {problem && <p className="text-bad">{problem}</p>}
-      <div className="flex flex-wrap gap-2">
+      <div className="sticky bottom-0 z-[3] flex flex-wrap gap-2 border-line bg-surface py-3 max-sm:-mx-4 max-sm:border-t max-sm:px-4">
         {rejecting ? (
           <>
             <Button type="submit" look="danger" size="lg" busy={busy}>
@@ -151,4 +179,19 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
       </div>
     </form>
   );
+}
+
+/** Who was quicker, with what, and when, in the reader's own words where the server named them. */
+function decidedMeanwhile(error: ApiProblem): string {
+  const { decidedBy, decidedAt, decision } = error.details as {
+    decidedBy?: { name?: string };
+    decidedAt?: string;
+    decision?: Decision;
+  };
+  if (!decidedBy?.name || !decision || !decidedAt) return error.message;
+  return `${text.inbox.decided[decision.outcome](decidedBy.name)}, ${relativeTime(Date.parse(decidedAt), serverNow())}`;
+}
+
+function textOf(kept: unknown): string {
+  return typeof kept === "string" ? kept : "";
 }

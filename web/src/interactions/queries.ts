@@ -1,21 +1,44 @@
-import type { Interaction, InteractionPage, RespondToInteraction } from "@taskwright/api/interaction.ts";
+import type {
+  Deciders,
+  Interaction,
+  InteractionGroups,
+  InteractionPage,
+  RespondToInteraction,
+} from "@taskwright/api/interaction.ts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { get, send } from "../api/http.ts";
+import type { InboxSearch } from "./search.ts";
 
 export type InteractionList = z.infer<typeof InteractionPage>;
 
-export function inboxQuery(whose: "mine" | "all") {
+/** Open ones, the oldest first; decided ones, the latest first. */
+export function inboxQuery(search: InboxSearch) {
+  const { whose, definition, kind } = search;
+  const status = search.status ?? "open";
+  const filter = { mine: status === "open" && whose !== "all" ? true : undefined, definition, kind, status };
   return infiniteQueryOptions({
-    queryKey: ["interactions", "open", whose],
+    queryKey: ["interactions", "list", filter],
     queryFn: ({ pageParam, signal }) =>
-      get<InteractionList>(
-        "/interactions",
-        { status: "open", mine: whose === "mine" ? true : undefined, cursor: pageParam, limit: 100 },
-        signal,
-      ),
+      get<InteractionList>("/interactions", { ...filter, cursor: pageParam, limit: 100 }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+export function groupsQuery(whose: "mine" | "all") {
+  return queryOptions({
+    queryKey: ["interactions", "groups", whose],
+    queryFn: ({ signal }) =>
+      get<InteractionGroups>("/interactions/groups", { mine: whose === "mine" ? true : undefined }, signal),
+  });
+}
+
+export function decidersQuery(id: number) {
+  return queryOptions({
+    queryKey: ["interactions", id, "deciders"],
+    queryFn: async ({ signal }) => (await get<Deciders>(`/interactions/${id}/deciders`, {}, signal)).items,
+    staleTime: 60_000,
   });
 }
 

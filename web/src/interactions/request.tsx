@@ -2,13 +2,16 @@ import type { Interaction } from "@taskwright/api/interaction.ts";
 import { Link } from "@tanstack/react-router";
 import { User } from "lucide-react";
 import type { Ref } from "react";
-import { serverNow } from "../format/clock.ts";
 import { text } from "../text.ts";
-import { clsx } from "../ui/clsx.ts";
+import { Button } from "../ui/button.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { Kbd } from "../ui/kbd.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/states.tsx";
 import { Decide, type DecideHandle } from "./decide.tsx";
+import { Due } from "./due.tsx";
+import { Others } from "./others.tsx";
+import { Subject } from "./subject.tsx";
 
 /** One request, large: what is asked, about what, by whom, until when, and the buttons. */
 export function Request(props: {
@@ -18,6 +21,8 @@ export function Request(props: {
   withKeys?: boolean;
   withTask?: boolean;
   headingLevel?: 2 | 3;
+  /** to the next request, where there is one */
+  onNext?: () => void;
 }) {
   const { request } = props;
   const Heading = props.headingLevel === 3 ? "h3" : "h2";
@@ -48,15 +53,18 @@ export function Request(props: {
           <span className="text-faint">
             {text.inbox.of} {request.assignees.map(text.inbox.assignee).join(", ")}
           </span>
+          {props.withTask && request.status === "open" && <Others id={request.id} />}
         </p>
-        <Heading className="text-xl font-semibold text-balance">{request.title}</Heading>
+        <Heading dir="auto" className="text-xl font-semibold text-balance">
+          {request.title}
+        </Heading>
       </header>
-      {request.body && <p className="max-w-2xl text-base whitespace-pre-wrap">{request.body}</p>}
-      {request.subject !== null && request.subject !== undefined && (
-        <section aria-label={text.inbox.subject} className="rounded-lg border border-line bg-page p-4">
-          <Facts value={request.subject} label={text.inbox.subject} />
-        </section>
+      {request.body && (
+        <p dir="auto" className="max-w-2xl text-base whitespace-pre-wrap">
+          {request.body}
+        </p>
       )}
+      {request.subject !== null && request.subject !== undefined && <Subject value={request.subject} />}
       {request.status === "open" ? (
         <Decide
           key={request.id}
@@ -66,33 +74,39 @@ export function Request(props: {
           withKeys={props.withKeys}
         />
       ) : (
-        <Outcome request={request} />
+        <Outcome request={request} onNext={props.onNext} />
       )}
     </article>
   );
 }
 
-export function Due({ at }: { at: string }) {
-  const late = Date.parse(at) < serverNow();
-  return (
-    <span className={clsx(late ? "font-medium text-bad" : "text-human-text")}>
-      {late ? text.inbox.overdue("") : text.inbox.due("")}
-      <Moment at={at} />
-    </span>
-  );
-}
-
-function Outcome({ request }: { request: Interaction }) {
+function Outcome({ request, onNext }: { request: Interaction; onNext?: () => void }) {
   const { decision, decidedBy, decidedAt } = request;
-  if (!decision) return <Notice>{text.inbox.withdrawn}</Notice>;
   return (
-    <Notice tone="human">
-      {text.inbox.decided[decision.outcome](decidedBy?.name ?? "?")} {decidedAt && <Moment at={decidedAt} />}
-      {decision.comment && (
-        <blockquote className="mt-1 border-l-2 border-human-line pl-2 whitespace-pre-wrap">
-          {decision.comment}
-        </blockquote>
+    <div role="status" className="flex flex-col items-start gap-3 pb-4">
+      {decision ? (
+        <Notice tone="human">
+          {text.inbox.decided[decision.outcome](decidedBy?.name ?? "?")} {decidedAt && <Moment at={decidedAt} />}
+          {decision.comment && (
+            <blockquote dir="auto" className="mt-1 border-l-2 border-human-line pl-2 whitespace-pre-wrap">
+              {decision.comment}
+            </blockquote>
+          )}
+        </Notice>
+      ) : (
+        <Notice>{text.inbox.withdrawn}</Notice>
       )}
-    </Notice>
+      {decision?.answer !== null && decision?.answer !== undefined && (
+        <section aria-label={text.inbox.theAnswer} className="w-full rounded-lg border border-line bg-page p-4">
+          <Facts value={decision.answer} label={text.inbox.theAnswer} />
+        </section>
+      )}
+      {onNext && (
+        <Button onClick={onNext}>
+          {text.inbox.next}
+          <Kbd keys="j" />
+        </Button>
+      )}
+    </div>
   );
 }

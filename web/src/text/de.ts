@@ -3,6 +3,8 @@ import { access } from "./de/access.ts";
 import { agents } from "./de/agents.ts";
 import { command } from "./de/command.ts";
 import { design } from "./de/design.ts";
+import { newTask } from "./de/newTask.ts";
+import { inbox } from "./de/inbox.ts";
 import { files } from "./de/files.ts";
 import { home } from "./de/home.ts";
 import { outbox } from "./de/outbox.ts";
@@ -22,5 +24,7 @@ export const de: Text = {
   home,
   outbox,
   taskList,
+  inbox,
+  newTask,
   settings,
 };

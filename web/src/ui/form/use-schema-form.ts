@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { FieldIssue } from "../../api/problem.ts";
 import { draftOf, readDraft, type Draft } from "./draft.ts";
+import { dropDraft, keepDraft, keptDraft } from "./kept-draft.ts";
 import { resolveRefs, type JsonSchema } from "./schema.ts";
 
 export interface SchemaFormState {
@@ -18,10 +19,11 @@ export interface SchemaFormState {
   reset(): void;
 }
 
-export function useSchemaForm(id: string, given: unknown, initial?: unknown): SchemaFormState {
+/** `keep`: what is typed is kept on this device under this name, until `reset`. */
+export function useSchemaForm(id: string, given: unknown, initial?: unknown, keep?: string): SchemaFormState {
   const schema = useMemo(() => resolveRefs((given ?? { type: "object", properties: {} }) as JsonSchema), [given]);
   const start = useMemo(() => draftOf(schema, initial ?? schema.default), [schema, initial]);
-  const [state, setState] = useState({ schema, draft: start });
+  const [state, setState] = useState(() => ({ schema, draft: keep === undefined ? start : restored(start, keep) }));
   const [touched, setTouched] = useState<ReadonlySet<string> | "all">(new Set());
   const [refused, setRefused] = useState<FieldIssue[]>([]);
   // another schema (the definition changed beside the form): keep what still has its field
@@ -43,6 +45,7 @@ export function useSchemaForm(id: string, given: unknown, initial?: unknown): Sc
     issues,
     change(next) {
       setState({ schema, draft: next });
+      if (keep !== undefined) keepDraft(keep, next);
       if (refused.length > 0) setRefused([]);
     },
     touch(pointer) {
@@ -60,6 +63,7 @@ export function useSchemaForm(id: string, given: unknown, initial?: unknown): Sc
       if (issues[0]) document.getElementById(fieldId(id, issues[0].path))?.focus();
     },
     reset() {
+      if (keep !== undefined) dropDraft(keep);
       setState({ schema, draft: start });
       setTouched(new Set());
       setRefused([]);
@@ -69,6 +73,19 @@ export function useSchemaForm(id: string, given: unknown, initial?: unknown): Sc
 
 export function fieldId(form: string, pointer: string): string {
   return `${form}${pointer.replaceAll("/", "-")}`;
+}
+
+/** An upload that was under way is not taken up again. */
+function restored(start: Draft, keep: string): Draft {
+  const kept = keptDraft(keep);
+  return kept === undefined ? start : merge(start, withoutUploads(kept as Draft));
+}
+
+function withoutUploads(draft: Draft): Draft {
+  if (Array.isArray(draft)) return draft.map(withoutUploads);
+  if (draft === null || typeof draft !== "object" || "file" in draft) return draft;
+  if ("uploading" in draft) return null;
+  return Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, withoutUploads(value)]));
 }
 
 function merge(fresh: Draft, old: Draft): Draft {
