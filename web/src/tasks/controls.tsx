@@ -1,123 +1,66 @@
-import type { Task, TaskChange, TaskStatus } from "@taskwright/api/task.ts";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ban, Pause, Play, RotateCcw } from "lucide-react";
-import { useId, useState } from "react";
+import type { Task } from "@taskwright/api/task.ts";
+import { Ban, Pause, Play, RotateCcw, SkipForward } from "lucide-react";
+import { useState } from "react";
 import { useMay } from "../access/session.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
-import { toast, toastProblem } from "../ui/toast.tsx";
-import { controlTask, taskQuery, type ControlVerb } from "./queries.ts";
+import { Tooltip } from "../ui/tooltip.tsx";
+import { CancelDialog } from "./cancel-dialog.tsx";
+import { controlTask, type ControlVerb } from "./queries.ts";
+import { SkipDialog } from "./skip-dialog.tsx";
+import { useTaskChange } from "./use-task-change.ts";
+import { verbsFor } from "./verbs.ts";
 
 const ICONS = { pause: Pause, resume: Play, retry: RotateCcw, cancel: Ban };
 
-/** Which verbs make sense now. A verb already asked for is not offered again. */
-export function verbsFor(status: TaskStatus, reasonCode: string | undefined): ControlVerb[] {
-  if (reasonCode === "cancelling") return [];
-  switch (status) {
-    case "running":
-      return reasonCode === "pausing" ? ["resume", "cancel"] : ["pause", "cancel"];
-    case "scheduled":
-    case "queued":
-    case "waiting":
-      return ["pause", "cancel"];
-    case "paused":
-      return ["resume", "cancel"];
-    case "error":
-      return ["retry"];
-    default:
-      return [];
-  }
-}
-
-/** Buttons that say what they will do, and then what came of it. */
+/** Buttons that say what they will do and when it takes effect, and then what came of it. */
 export function Controls({ task }: { task: Task }) {
   const may = useMay("task.control");
-  const client = useQueryClient();
-  const [confirming, setConfirming] = useState(false);
-  const control = useMutation({
-    mutationFn: ({ verb, reason }: { verb: ControlVerb; reason?: string }) => controlTask(task.id, verb, reason),
-    onSuccess(change: TaskChange) {
-      client.setQueryData(taskQuery(task.id).queryKey, change.task);
-      toast(change.message);
-    },
-    onError: toastProblem,
-    onSettled: () => {
-      setConfirming(false);
-      void client.invalidateQueries({ queryKey: ["task", task.id] });
-    },
-  });
+  const [asking, setAsking] = useState<"cancel" | "skip">();
+  const change = useTaskChange(task.id, () => setAsking(undefined));
   if (!may) return null;
+  const failedAt = task.status === "error" && task.parentTaskId === null ? task.error?.stepPath : undefined;
+  const press = (verb: ControlVerb) =>
+    verb === "cancel" ? setAsking("cancel") : change.mutate(() => controlTask(task.id, verb));
   return (
     <>
       {verbsFor(task.status, task.reason?.code).map((verb) => {
         const Icon = ICONS[verb];
+        const { label, what } = text.task.controls[verb];
+        const words = `${what} ${text.task.when(verb, task.status)}`.trim();
         return (
-          <Button
-            key={verb}
-            title={text.tasks.controls[verb].what}
-            aria-description={text.tasks.controls[verb].what}
-            look={verb === "retry" || verb === "resume" ? "plain" : "quiet"}
-            disabled={control.isPending}
-            onClick={() => (verb === "cancel" ? setConfirming(true) : control.mutate({ verb }))}
-          >
-            <Icon size={14} />
-            {text.tasks.controls[verb].label}
-          </Button>
+          <Tooltip key={verb} content={words}>
+            <Button
+              aria-description={words}
+              look={verb === "retry" || verb === "resume" ? "plain" : "quiet"}
+              disabled={change.isPending}
+              onClick={() => press(verb)}
+            >
+              <Icon size={14} />
+              {label}
+            </Button>
+          </Tooltip>
         );
       })}
-      {confirming && (
+      {failedAt !== undefined && (
+        <Tooltip content={text.task.controls.skip.what}>
+          <Button aria-description={text.task.controls.skip.what} onClick={() => setAsking("skip")}>
+            <SkipForward size={14} />
+            {text.task.controls.skip.label}
+          </Button>
+        </Tooltip>
+      )}
+      {asking === "cancel" && (
         <CancelDialog
           id={task.id}
-          busy={control.isPending}
-          onClose={() => setConfirming(false)}
-          onCancel={(reason) => control.mutate({ verb: "cancel", reason })}
+          busy={change.isPending}
+          onClose={() => setAsking(undefined)}
+          onCancel={(reason) => change.mutate(() => controlTask(task.id, "cancel", reason))}
         />
       )}
+      {asking === "skip" && failedAt !== undefined && (
+        <SkipDialog task={task} path={failedAt} label={failedAt} onClose={() => setAsking(undefined)} />
+      )}
     </>
-  );
-}
-
-function CancelDialog({
-  id,
-  busy,
-  onClose,
-  onCancel,
-}: {
-  id: number;
-  busy: boolean;
-  onClose(): void;
-  onCancel(reason: string): void;
-}) {
-  const [reason, setReason] = useState("");
-  const field = useId();
-  return (
-    <Dialog title={text.tasks.cancelTitle(id)} onClose={onClose}>
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onCancel(reason.trim());
-        }}
-      >
-        <p className="text-soft">{text.tasks.controls.cancel.what}</p>
-        <div className="flex flex-col gap-1">
-          <label htmlFor={field}>{text.tasks.cancelReason}</label>
-          <input
-            id={field}
-            className="control"
-            maxLength={1000}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </div>
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>{text.tasks.cancelKeep}</Button>
-          <Button type="submit" look="danger" busy={busy}>
-            {text.tasks.cancelConfirm}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import type { Step } from "@taskwright/api/step.ts";
+import type { Step, StepStatus } from "@taskwright/api/step.ts";
 
 /** One line of the timeline: a step with its attempts, or a heading made up for steps below it. */
 export interface TimelineNode {
@@ -63,6 +63,9 @@ export interface TimelineRow {
   node: TimelineNode;
   depth: number;
   open: boolean;
+  /** its place among its siblings, from 1, and how many they are */
+  place: number;
+  siblings: number;
 }
 
 /** Rounds beyond this many start closed, except where something waits or failed. */
@@ -75,9 +78,9 @@ export function timelineRows(
 ): TimelineRow[] {
   const rows: TimelineRow[] = [];
   const visit = (nodes: readonly TimelineNode[], depth: number): void => {
-    for (const node of nodes) {
+    for (const [index, node] of nodes.entries()) {
       const open = node.children.length > 0 && isOpen(node, nodes.length);
-      rows.push({ node, depth, open });
+      rows.push({ node, depth, open, place: index + 1, siblings: nodes.length });
       if (open) visit(node.children, depth + 1);
     }
   };
@@ -90,5 +93,63 @@ export function openAtFirst(node: TimelineNode, siblings: number): boolean {
 }
 
 function needsEyes(node: TimelineNode): boolean {
-  return node.step?.status === "waiting" || node.step?.status === "error" || node.children.some(needsEyes);
+  return isOpenEnd(node.step) || node.children.some(needsEyes);
 }
+
+/** It waits, or it failed and nothing dealt with that. */
+function isOpenEnd(step: Step | null): boolean {
+  return step?.status === "waiting" || (step?.status === "error" && step.error?.handled !== true);
+}
+
+const WORST: StepStatus[] = ["error", "waiting", "running", "cancelled", "complete", "skipped"];
+
+/** A step's status; that of a round or branch is the one of its steps that matters most. */
+export function statusOf(node: TimelineNode): StepStatus | null {
+  if (node.step) return node.step.status;
+  const found = new Set(node.children.map(statusOf));
+  return WORST.find((status) => found.has(status)) ?? null;
+}
+
+/** How the rounds of an `each` stand; null for anything else. `total` counts those that have not begun, too. */
+export function roundsOf(node: TimelineNode): { total: number; done: number; failed: number; waiting: number } | null {
+  const rounds = node.children.filter((child) => child.kind === "round");
+  if (rounds.length === 0) return null;
+  const count = { total: Math.max(rounds.length, node.step?.rounds ?? 0), done: 0, failed: 0, waiting: 0 };
+  for (const round of rounds) {
+    const status = statusOf(round);
+    if (status === "complete" || status === "skipped") count.done += 1;
+    else if (status === "error") count.failed += 1;
+    else if (status === "waiting") count.waiting += 1;
+  }
+  return count;
+}
+
+/** From the first beginning in it to the last end; `end` is null while something goes on. Milliseconds. */
+export function spanOf(node: TimelineNode): { start: number; end: number | null } | null {
+  const known = spans.get(node);
+  if (known !== undefined) return known;
+  const parts = [
+    ...node.attempts.map((step) => ({
+      start: Date.parse(step.startedAt),
+      end: step.endedAt === null ? null : Date.parse(step.endedAt),
+    })),
+    ...node.children.map(spanOf).filter((span) => span !== null),
+  ];
+  let span: Span | null = null;
+  for (const { start, end } of parts) {
+    if (!span) span = { start, end };
+    else {
+      span.start = Math.min(span.start, start);
+      span.end = span.end === null || end === null ? null : Math.max(span.end, end);
+    }
+  }
+  spans.set(node, span);
+  return span;
+}
+
+interface Span {
+  start: number;
+  end: number | null;
+}
+/** Nodes are made anew whenever a step changes. */
+const spans = new WeakMap<TimelineNode, Span | null>();

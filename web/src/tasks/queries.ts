@@ -1,9 +1,9 @@
-import type { EventPage } from "@taskwright/api/event.ts";
-import type { StepPage } from "@taskwright/api/step.ts";
-import type { CreateTask, Task, TaskChange, TaskCounts } from "@taskwright/api/task.ts";
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { z } from "zod";
-import { get, newIdempotencyKey, send } from "../api/http.ts";
+import type { Event } from "@taskwright/api/event.ts";
+import type { Step, StepDetails } from "@taskwright/api/step.ts";
+import type { CreateTask, SkipStep, Task, TaskChange, TaskCounts } from "@taskwright/api/task.ts";
+import { queryOptions } from "@tanstack/react-query";
+import { API, get, newIdempotencyKey, queryString, send } from "../api/http.ts";
+import { type Paged, readPages } from "./read-pages.ts";
 import { queryOf, type TaskSearch } from "./search.ts";
 
 /** Each is counted up to 10,000. Looking for words in all titles again and again would cost too much. */
@@ -21,25 +21,53 @@ export function taskQuery(id: number) {
   return queryOptions({ queryKey: ["task", id], queryFn: ({ signal }) => get<Task>(`/tasks/${id}`, {}, signal) });
 }
 
-/** All pages are fetched one after the other up to MAX_STEPS. */
-export const MAX_STEPS = 2_000;
+/** All steps, a thousand at a time, without their inputs and outputs: a timeline needs none. */
 export function stepsQuery(id: number) {
-  return infiniteQueryOptions({
-    queryKey: ["task", id, "steps"],
-    queryFn: ({ pageParam, signal }) =>
-      get<z.infer<typeof StepPage>>(`/tasks/${id}/steps`, { cursor: pageParam, limit: 200 }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+  const queryKey = ["task", id, "steps"] as const;
+  return queryOptions({
+    queryKey,
+    queryFn: ({ client, signal }) =>
+      readPages<Step>({
+        before: client.getQueryData<Paged<Step>[]>(queryKey),
+        read: (cursor) => get(`/tasks/${id}/steps`, { cursor, limit: 1_000, bodies: "none" }, signal),
+        // a retry opens steps again that failed
+        isSettled: ({ items }) => items.every(({ status }) => status === "complete" || status === "skipped"),
+        onPage: (pages) => client.setQueryData(queryKey, pages),
+      }),
   });
 }
 
+/** One attempt with its bodies. Asked again only when its row changed: `step` is the row of the list. */
+export function stepQuery(task: number, step: Step) {
+  return queryOptions({
+    queryKey: ["step", task, step.path, step.attempt, step.status, step.endedAt],
+    queryFn: ({ signal }) =>
+      get<StepDetails>(stepAddress(task, step.path), { attempt: step.attempt }, signal),
+    staleTime: step.endedAt === null ? 5_000 : Infinity,
+  });
+}
+
+function stepAddress(task: number, path: string): string {
+  return `/tasks/${task}/steps/${encodeURIComponent(path)}`;
+}
+
+/** Where the whole of a body is, to be saved or read. */
+export function bodyAddress(task: number, step: Pick<Step, "path" | "attempt">, part: "input" | "output"): string {
+  return `${API}${stepAddress(task, step.path)}/body${queryString({ attempt: step.attempt, part })}`;
+}
+
+/** Everything that happened, oldest first; what happened stays as it is. */
 export function taskEventsQuery(id: number) {
-  return infiniteQueryOptions({
-    queryKey: ["task", id, "events"],
-    queryFn: ({ pageParam, signal }) =>
-      get<z.infer<typeof EventPage>>(`/tasks/${id}/events`, { cursor: pageParam, limit: 200 }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
+  const queryKey = ["task", id, "events"] as const;
+  return queryOptions({
+    queryKey,
+    queryFn: ({ client, signal }) =>
+      readPages<Event>({
+        before: client.getQueryData<Paged<Event>[]>(queryKey),
+        read: (cursor) => get(`/tasks/${id}/events`, { cursor, limit: 200 }, signal),
+        isSettled: () => true,
+        onPage: (pages) => client.setQueryData(queryKey, pages),
+      }),
   });
 }
 
@@ -53,6 +81,10 @@ const PLACES: Record<ControlVerb, string> = {
 
 export function controlTask(id: number, verb: ControlVerb, reason?: string): Promise<TaskChange> {
   return send<TaskChange>("POST", `/tasks/${id}/${PLACES[verb]}`, reason ? { reason } : {});
+}
+
+export function skipStep(id: number, skip: SkipStep): Promise<TaskChange> {
+  return send<TaskChange>("POST", `/tasks/${id}/skip`, skip);
 }
 
 export function createTask(task: CreateTask, key = newIdempotencyKey()): Promise<Task> {

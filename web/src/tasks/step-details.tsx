@@ -1,26 +1,44 @@
 import type { Step } from "@taskwright/api/step.ts";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { duration } from "../format/duration.ts";
 import { exactTime } from "../format/time.ts";
 import { text } from "../text.ts";
-import { buttonClass } from "../ui/button.tsx";
-import { clsx } from "../ui/clsx.ts";
 import { CopyButton } from "../ui/copy.tsx";
-import { JsonView } from "../ui/json-view.tsx";
-import { Moment } from "../ui/moment.tsx";
+import { Segmented } from "../ui/segmented.tsx";
+import { Failed, Skeleton } from "../ui/states.tsx";
+import { Countdown } from "./countdown.tsx";
 import type { TimelineNode } from "./nest.ts";
+import { stepQuery } from "./queries.ts";
+import { StepBody } from "./step-body.tsx";
+import { StepError } from "./step-error.tsx";
+import { StepLog } from "./step-log.tsx";
 import { nodeLabel } from "./step-row.tsx";
 import { readWait } from "./step-wait.ts";
 
 /** What went in, what came out, when, and what went wrong; one attempt at a time. Not headed below a request of the same title. */
-export function StepDetails({ node, headed }: { node: TimelineNode; headed: boolean }) {
+export function StepDetails({
+  task,
+  node,
+  headed,
+  actions,
+}: {
+  task: number;
+  node: TimelineNode;
+  headed: boolean;
+  actions: ReactNode;
+}) {
   const [attempt, setAttempt] = useState<number>();
   const step = node.attempts.find((one) => one.attempt === attempt) ?? node.step;
   return (
-    <section aria-label={text.steps.details} className="flex flex-col gap-4 p-4">
+    <section aria-label={text.steps.details} className="flex min-w-0 flex-col gap-4 p-4">
       <header className="flex flex-col gap-1">
-        {headed && <h2 className="text-base font-semibold">{nodeLabel(node)}</h2>}
+        {headed && (
+          <h2 dir="auto" className="text-base font-semibold">
+            {nodeLabel(node)}
+          </h2>
+        )}
         {nodeLabel(node) !== node.path && (
           <p className="flex items-center font-mono text-xs text-faint">
             {node.path}
@@ -28,62 +46,72 @@ export function StepDetails({ node, headed }: { node: TimelineNode; headed: bool
           </p>
         )}
         {node.attempts.length > 1 && (
-          <div className="flex flex-wrap gap-1">
-            {node.attempts.map((one) => (
-              <button
-                key={one.attempt}
-                type="button"
-                aria-pressed={one === step}
-                onClick={() => setAttempt(one.attempt)}
-                className={clsx(buttonClass(), "min-h-7", one === step && "bg-raised font-medium")}
-              >
-                {text.steps.attempt(one.attempt)} · {text.steps.statuses[one.status]}
-              </button>
-            ))}
-          </div>
+          <Segmented
+            label={text.steps.attemptsLabel}
+            value={String(step?.attempt)}
+            onChange={(value) => setAttempt(Number(value))}
+            options={node.attempts.map((one) => ({
+              value: String(one.attempt),
+              label: `${text.steps.attempt(one.attempt)} · ${text.steps.statuses[one.status]}`,
+            }))}
+          />
         )}
       </header>
-      {step && <Facts step={step} />}
-      {step?.error && (
-        <Part title={text.steps.error}>
-          <div className="rounded-md border border-bad-line bg-bad-wash p-3">
-            <p className="font-medium whitespace-pre-wrap text-bad">{step.error.message}</p>
-            <p className="text-xs text-soft">{step.error.code}</p>
-          </div>
-          {step.error.details !== undefined && step.error.details !== null && (
-            <JsonView value={step.error.details} label={text.steps.error} />
-          )}
-        </Part>
-      )}
-      {step && (
-        <>
-          {!isNothing(step.input) && (
-            <Part title={text.steps.input}>
-              <JsonView value={step.input} label={text.steps.input} />
-            </Part>
-          )}
-          {step.status === "complete" && (
-            <Part title={text.steps.output}>
-              {isNothing(step.output) ? (
-                <Nothing>{text.steps.noOutput}</Nothing>
-              ) : (
-                <JsonView value={step.output} label={text.steps.output} />
-              )}
-            </Part>
-          )}
-        </>
+      {step ? (
+        <Attempt key={step.attempt} task={task} step={step} actions={step === node.step ? actions : null} />
+      ) : (
+        <p className="text-faint">{text.steps.noRow}</p>
       )}
     </section>
   );
 }
 
+function Attempt({ task, step, actions }: { task: number; step: Step; actions: ReactNode }) {
+  const whole = useQuery(stepQuery(task, step));
+  const [log, setLog] = useState(false);
+  const bodies = whole.data;
+  return (
+    <>
+      <Facts step={step} />
+      {step.error && <StepError error={whole.data?.error ?? step.error} />}
+      {actions}
+      {whole.isError ? (
+        <Failed error={whole.error} onRetry={() => void whole.refetch()} />
+      ) : !bodies ? (
+        <Skeleton className="h-24" />
+      ) : (
+        <>
+          {(step.status === "complete" || !isNothing(bodies.output) || bodies.long.output) && (
+            <Part title={text.steps.output}>
+              {isNothing(bodies.output) && !bodies.long.output ? (
+                <Nothing>{text.steps.noOutput}</Nothing>
+              ) : (
+                <StepBody task={task} step={step} part="output" value={bodies.output} long={bodies.long.output} />
+              )}
+            </Part>
+          )}
+          {(!isNothing(bodies.input) || bodies.long.input) && (
+            <Part title={text.steps.input}>
+              <StepBody task={task} step={step} part="input" value={bodies.input} long={bodies.long.input} />
+            </Part>
+          )}
+        </>
+      )}
+      <details onToggle={(event) => setLog(event.currentTarget.open)}>
+        <summary className="font-medium">{text.steps.log}</summary>
+        {log && <StepLog task={task} step={step} />}
+      </details>
+    </>
+  );
+}
+
 function Facts({ step }: { step: Step }) {
   const wait = step.status === "waiting" ? readWait(step) : null;
+  const subtask = readWait(step)?.taskId ?? null;
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2">
-      <Fact label={text.steps.began}>
-        <span title={exactTime(step.startedAt)}>{exactTime(step.startedAt)}</span>
-      </Fact>
+      <Fact label={text.steps.status}>{text.steps.statuses[step.status]}</Fact>
+      <Fact label={text.steps.began}>{exactTime(step.startedAt)}</Fact>
       {step.durationMs !== null && <Fact label={text.steps.took}>{duration(step.durationMs)}</Fact>}
       {step.tool && (
         <Fact label={text.steps.tool}>
@@ -91,21 +119,22 @@ function Facts({ step }: { step: Step }) {
           {step.effect && <span className="text-faint"> · {text.steps.effects[step.effect]}</span>}
         </Fact>
       )}
-      {wait && (
+      {wait && subtask === null && (
         <Fact label={text.steps.waitsFor}>
-          {wait.taskId === null ? (
-            wait.words
-          ) : (
-            <Link to="/tasks/$id" params={{ id: String(wait.taskId) }} className="underline">
-              {text.steps.openSubtask(wait.taskId)}
-            </Link>
-          )}
+          {wait.words}
           {wait.until && (
             <span className="text-faint">
               {" "}
-              · <Moment at={wait.until} />
+              · <Countdown until={wait.until} />
             </span>
           )}
+        </Fact>
+      )}
+      {subtask !== null && (
+        <Fact label={text.steps.kinds.task}>
+          <Link to="/tasks/$id" params={{ id: String(subtask) }} className="underline">
+            {text.steps.openSubtask(subtask)}
+          </Link>
         </Fact>
       )}
     </dl>
@@ -114,7 +143,7 @@ function Facts({ step }: { step: Step }) {
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div>
+    <div className="min-w-0">
       <dt className="text-xs text-faint">{label}</dt>
       <dd>{children}</dd>
     </div>
@@ -123,7 +152,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className="flex min-w-0 flex-col gap-1.5">
       <h3 className="font-medium">{title}</h3>
       {children}
     </div>

@@ -1,101 +1,75 @@
-import type { Step, StepStatus } from "@taskwright/api/step.ts";
-import {
-  Ban,
-  Check,
-  ChevronDown,
-  ChevronRight,
-  CircleAlert,
-  Hourglass,
-  LoaderCircle,
-  SkipForward,
-  User,
-} from "lucide-react";
+import type { Step } from "@taskwright/api/step.ts";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { serverNow } from "../format/clock.ts";
 import { duration } from "../format/duration.ts";
 import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
-import { Moment, useNow } from "../ui/moment.tsx";
-import { serverNow } from "../format/clock.ts";
-import type { TimelineNode, TimelineRow } from "./nest.ts";
+import { useNow } from "../ui/moment.tsx";
+import type { Axis } from "./axis.ts";
+import { Countdown } from "./countdown.tsx";
+import { roundsOf, spanOf, statusOf, type TimelineNode, type TimelineRow } from "./nest.ts";
+import { StepBars } from "./step-bars.tsx";
+import { involvesPerson, StepSign } from "./step-sign.tsx";
 import { readWait } from "./step-wait.ts";
-
-const SIGNS = {
-  running: LoaderCircle,
-  waiting: Hourglass,
-  complete: Check,
-  error: CircleAlert,
-  skipped: SkipForward,
-  cancelled: Ban,
-} satisfies Record<StepStatus, unknown>;
-const COLOURS: Record<StepStatus, string> = {
-  running: "text-busy",
-  waiting: "text-soft",
-  complete: "text-good",
-  error: "text-bad",
-  skipped: "text-faint",
-  cancelled: "text-faint",
-};
-
-/** Whether a person is or was asked here. */
-export function involvesPerson(step: Step | null): boolean {
-  return step !== null && (step.kind === "ask" || readWait(step)?.type === "person");
-}
 
 export function nodeLabel(node: TimelineNode): string {
   if (node.kind === "round") return text.steps.round(Number(node.name));
+  if (node.kind === "branch") return text.steps.branches[node.name] ?? node.name;
   return node.step?.title ?? node.name;
 }
 
+/** One line of the timeline: what it is, how it stands, how long it took, and when, on the axis of all. */
 export function StepRow({
   row,
   chosen,
-  onChoose,
+  axis,
   onFold,
 }: {
   row: TimelineRow;
   chosen: boolean;
-  onChoose(): void;
+  axis: Axis | null;
   onFold(): void;
 }) {
   const { node, depth, open } = row;
   const { step } = node;
   const person = involvesPerson(step);
+  const status = statusOf(node);
   const label = nodeLabel(node);
   return (
     <div
       className={clsx(
-        "flex items-start pr-4",
-        chosen ? "bg-raised" : "hover:bg-raised",
-        person && step?.status === "waiting" && "bg-human-wash",
+        "grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 pr-3 @lg:grid-cols-[minmax(0,1fr)_4.25rem_34%] @lg:pr-4",
+        person && step?.status === "waiting" ? "bg-human-wash" : chosen ? "bg-raised" : "hover:bg-raised",
+        chosen && "shadow-[inset_2px_0_0_var(--ink)]",
       )}
-      style={{ paddingLeft: `${0.5 + depth * 1.25}rem` }}
     >
-      {node.children.length > 0 ? (
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-label={`${open ? text.steps.fold : text.steps.unfold} ${label}`}
-          onClick={onFold}
-          className="mt-1.5 flex size-6 shrink-0 items-center justify-center rounded-sm text-faint hover:bg-pressed"
-        >
-          {open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
-        </button>
-      ) : (
-        <span className="w-6 shrink-0" />
-      )}
-      <button
-        type="button"
-        aria-current={chosen ? "true" : undefined}
-        onClick={onChoose}
-        className="flex min-h-9 min-w-0 flex-1 items-start gap-2 py-2 text-left -outline-offset-2"
+      <div
+        className="flex min-h-9 min-w-0 items-start gap-2 py-2"
+        style={{ paddingLeft: `${0.5 + Math.min(depth, 8) * 1.125}rem` }}
       >
-        {step ? (
-          <Sign step={step} person={person} />
+        {node.children.length > 0 ? (
+          // the tree folds by its arrow keys; this is for the pointer
+          <span
+            aria-hidden
+            onClick={(event) => (event.stopPropagation(), onFold())}
+            className="-my-0.5 flex size-6 shrink-0 cursor-pointer items-center justify-center rounded-sm text-faint hover:bg-pressed"
+          >
+            {open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
+          </span>
         ) : (
-          <span aria-hidden className="mt-1.5 size-2 shrink-0 rounded-full border border-control" />
+          <span className="w-6 shrink-0" />
         )}
+        {status && <StepSign status={status} person={person} inherited={step === null} />}
         <span className="min-w-0 flex-1">
           <span className="flex flex-wrap items-baseline gap-x-2">
-            <span className={clsx("min-w-0", person ? "font-medium text-human-text" : step ? "" : "text-soft")}>
+            <span
+              dir="auto"
+              className={clsx(
+                "line-clamp-2 min-w-0",
+                person ? "font-medium text-human-text" : step ? "" : "text-soft",
+                status === "skipped" && "text-faint line-through",
+              )}
+            >
               {label}
             </span>
             {step && <Aside step={step} label={label} name={node.name} />}
@@ -103,44 +77,20 @@ export function StepRow({
               <span className="text-xs text-bad">{text.steps.attempts(node.attempts.length)}</span>
             )}
           </span>
-          {step?.error && <span className="line-clamp-2 text-xs text-bad">{step.error.message}</span>}
+          {!open && <Rounds node={node} />}
+          {step?.error && (
+            <span dir="auto" className={clsx("line-clamp-2 text-xs", step.error.handled ? "text-soft" : "text-bad")}>
+              {step.error.message}
+            </span>
+          )}
           {step?.status === "waiting" && <Waiting step={step} person={person} />}
         </span>
-        {step && <Took step={step} />}
-      </button>
+      </div>
+      <Took node={node} />
+      <div className="relative col-span-2 h-1 @lg:col-span-1 @lg:h-full">
+        {axis && <StepBars node={node} axis={axis} person={person} folded={!open} />}
+      </div>
     </div>
-  );
-}
-
-function Sign({ step, person }: { step: Step; person: boolean }) {
-  const label = text.steps.statuses[step.status];
-  if (person && step.status !== "error" && step.status !== "skipped") {
-    const waiting = step.status === "waiting";
-    return (
-      <span
-        title={label}
-        className={clsx(
-          "-ml-0.5 flex size-5 shrink-0 items-center justify-center rounded-full",
-          waiting ? "bg-human text-on-human" : "border border-human-line bg-human-wash text-human-text",
-        )}
-      >
-        <User size={12} aria-hidden />
-        <span className="sr-only">{label}</span>
-      </span>
-    );
-  }
-  const Icon = SIGNS[step.status];
-  return (
-    <span title={label} className={clsx("mt-0.5 shrink-0", COLOURS[step.status])}>
-      <Icon
-        size={16}
-        aria-hidden
-        className={
-          step.status === "running" ? "animate-spin [animation-duration:3s] motion-reduce:animate-none" : undefined
-        }
-      />
-      <span className="sr-only">{label}</span>
-    </span>
   );
 }
 
@@ -154,6 +104,18 @@ function Aside({ step, label, name }: { step: Step; label: string; name: string 
   );
 }
 
+function Rounds({ node }: { node: TimelineNode }) {
+  const rounds = roundsOf(node);
+  if (!rounds) return null;
+  return (
+    <span className="block text-xs text-faint">
+      {text.steps.rounds(rounds.done, rounds.total)}
+      {rounds.failed > 0 && <span className="text-bad"> · {text.steps.roundsFailed(rounds.failed)}</span>}
+      {rounds.waiting > 0 && <span className="text-soft"> · {text.steps.roundsWaiting(rounds.waiting)}</span>}
+    </span>
+  );
+}
+
 function Waiting({ step, person }: { step: Step; person: boolean }) {
   const wait = readWait(step);
   if (!wait) return null;
@@ -163,18 +125,21 @@ function Waiting({ step, person }: { step: Step; person: boolean }) {
       {wait.until && (
         <>
           {" · "}
-          <Moment at={wait.until} />
+          <Countdown until={wait.until} />
         </>
       )}
     </span>
   );
 }
 
-function Took({ step }: { step: Step }) {
-  const live = step.endedAt === null && (step.status === "running" || step.status === "waiting");
+function Took({ node }: { node: TimelineNode }) {
+  const span = spanOf(node);
+  const live = span !== null && span.end === null;
   useNow(live ? 1_000 : 3_600_000);
-  if (step.status === "skipped")
-    return <span className="shrink-0 text-xs text-faint">{text.steps.statuses.skipped}</span>;
-  const ms = live ? serverNow() - Date.parse(step.startedAt) : step.durationMs;
-  return <span className="shrink-0 text-xs leading-5 text-faint">{ms === null ? "" : duration(Math.max(0, ms))}</span>;
+  const ms = span === null || node.step?.status === "skipped" ? null : (span.end ?? serverNow()) - span.start;
+  return (
+    <span className="py-2 text-right text-xs leading-5 whitespace-nowrap text-faint">
+      {node.step?.status === "skipped" ? text.steps.statuses.skipped : ms === null ? "" : duration(Math.max(0, ms))}
+    </span>
+  );
 }

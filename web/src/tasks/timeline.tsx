@@ -1,34 +1,38 @@
-import type { Interaction } from "@taskwright/api/interaction.ts";
-import type { Step } from "@taskwright/api/step.ts";
-import type { Task } from "@taskwright/api/task.ts";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { Request } from "../interactions/request.tsx";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { serverNow } from "../format/clock.ts";
+import { duration } from "../format/duration.ts";
 import { text } from "../text.ts";
-import { Notice, SkeletonRows } from "../ui/states.tsx";
-import { nestSteps, openAtFirst, timelineRows, type TimelineNode } from "./nest.ts";
-import { StepDetails } from "./step-details.tsx";
+import { useNow } from "../ui/moment.tsx";
+import { treeMove } from "../ui/tree-keys.ts";
+import { axisOf, type Axis, ticksOf } from "./axis.ts";
+import { openAtFirst, spanOf, timelineRows, type TimelineNode } from "./nest.ts";
 import { StepRow } from "./step-row.tsx";
 
-interface TimelineProps {
-  task: Task;
-  steps: Step[];
-  /** open questions of the task, shown with their steps */
-  requests: Interaction[];
-  wide: boolean;
-  pending: boolean;
-  truncated: boolean;
+/** Time flows down; people stand out. A tree with one tab stop: arrows move and fold, Enter opens a step beside it. */
+export function Timeline({
+  tree,
+  chosen,
+  onChoose,
+}: {
+  tree: TimelineNode[];
   chosen: string | undefined;
-  onChoose(path: string | undefined): void;
-}
-
-/** Time flows down; people stand out. The chosen step is beside it, below it on a phone. */
-export function Timeline({ task, steps, requests, wide, pending, truncated, chosen, onChoose }: TimelineProps) {
+  onChoose(path: string): void;
+}) {
   const [folded, setFolded] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const tree = useMemo(() => nestSteps(steps), [steps]);
-  const rows = useMemo(
-    () => timelineRows(tree, (node, siblings) => folded.get(node.path) ?? openAtFirst(node, siblings)),
-    [tree, folded],
+  const [active, setActive] = useState<string>();
+  const id = useId();
+  const rows = useMemo(() => {
+    const shown = new Set(chosen === undefined ? [] : waysTo(chosen));
+    return timelineRows(
+      tree,
+      (node, siblings) => folded.get(node.path) ?? (shown.has(node.path) || openAtFirst(node, siblings)),
+    );
+  }, [tree, folded, chosen]);
+  const current = active ?? chosen;
+  const place = Math.max(
+    0,
+    rows.findIndex((row) => row.node.path === current),
   );
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -36,88 +40,123 @@ export function Timeline({ task, steps, requests, wide, pending, truncated, chos
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (rows[index]?.node.step?.status === "error" ? 52 : 36),
     getItemKey: (index) => rows[index]!.node.path,
-    overscan: 15,
+    overscan: 12,
+    // the row that has the tab stop is always there to have it
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), place])].toSorted((a, b) => a - b),
   });
-
-  // whatever waits or failed is what one came for
-  const first = useMemo(
-    () => steps.find((step) => step.status === "waiting") ?? steps.findLast((step) => step.status === "error") ?? null,
-    [steps],
-  );
-  const shownPath = chosen ?? (wide ? (first?.path ?? steps.at(-1)?.path) : undefined);
-  const shown = shownPath === undefined ? undefined : findNode(tree, shownPath);
-
-  const asked = requests.filter((request) => request.stepPath === shownPath);
-
-  const details = useRef<HTMLDivElement>(null);
+  const axis = useAxis(tree);
+  const wantsFocus = useRef(false);
   useEffect(() => {
-    if (!wide && chosen) details.current?.scrollIntoView({ block: "nearest" });
-  }, [wide, chosen]);
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    document.getElementById(`${id}${place}`)?.focus({ preventScroll: true });
+  }, [id, place]);
+  // a step named in the address is brought into view once
+  const shown = useRef<string>(undefined);
+  useEffect(() => {
+    if (chosen === undefined || shown.current === chosen) return;
+    const index = rows.findIndex((row) => row.node.path === chosen);
+    if (index < 0) return;
+    shown.current = chosen;
+    virtual.scrollToIndex(index, { align: "auto" });
+  }, [chosen, rows, virtual]);
 
-  if (pending) return <SkeletonRows />;
-  if (steps.length === 0) {
-    return (
-      <p className="p-6 text-soft">
-        {task.status === "queued" ? `${text.tasks.noSteps} ${text.tasks.noStepsQueued}` : text.tasks.noSteps}
-      </p>
+  const fold = (path: string, open: boolean) => setFolded(new Map(folded).set(path, open));
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const move = treeMove(
+      event.key,
+      rows.map(({ node, depth, open }) => ({ depth, open, folds: node.children.length > 0 })),
+      place,
     );
-  }
+    if (!move) return;
+    event.preventDefault();
+    const row = rows[place]!;
+    if ("choose" in move) return onChoose(row.node.path);
+    if ("fold" in move) return fold(row.node.path, !move.fold);
+    wantsFocus.current = true;
+    setActive(rows[move.to]!.node.path);
+    virtual.scrollToIndex(move.to);
+  };
   return (
-    <div className="flex min-h-0 flex-1 max-[1099px]:flex-col min-[1100px]:h-full">
-      <div ref={scroller} className="min-h-40 min-w-0 flex-1 overflow-y-auto py-2 max-[1099px]:max-h-[60vh]">
-        {truncated && (
-          <div className="px-4 pb-2">
-            <Notice>{text.tasks.moreSteps(steps.length)}</Notice>
-          </div>
-        )}
-        <ol aria-label={text.steps.timeline} className="relative" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index]!;
-            return (
-              <li
-                key={item.key}
-                data-index={item.index}
-                ref={virtual.measureElement}
-                className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <StepRow
-                  row={row}
-                  chosen={row.node.path === shownPath}
-                  onChoose={() => onChoose(row.node.path)}
-                  onFold={() => setFolded(new Map(folded).set(row.node.path, !row.open))}
-                />
-              </li>
-            );
-          })}
-        </ol>
-      </div>
+    <div ref={scroller} className="@container min-h-0 min-w-0 flex-1 overflow-y-auto">
+      {axis && <Ticks axis={axis} />}
       <div
-        ref={details}
-        className="min-w-0 border-line max-[1099px]:border-t min-[1100px]:w-[54%] min-[1100px]:max-w-3xl min-[1100px]:overflow-y-auto min-[1100px]:border-l"
+        role="tree"
+        aria-label={text.steps.timeline}
+        onKeyDown={onKeyDown}
+        className="relative"
+        style={{ height: virtual.getTotalSize() }}
       >
-        {asked.map((request) => (
-          <div key={request.id} className="border-b border-l-3 border-line border-l-human p-4">
-            <Request request={request} />
-          </div>
-        ))}
-        {shown ? (
-          <StepDetails key={shown.path} node={shown} headed={asked.length === 0} />
-        ) : (
-          <p className="p-6 text-faint">{text.steps.choose}</p>
-        )}
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index]!;
+          const { node } = row;
+          return (
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the tree has the keys
+            <div
+              key={item.key}
+              id={`${id}${item.index}`}
+              data-index={item.index}
+              data-step={node.path}
+              ref={virtual.measureElement}
+              role="treeitem"
+              tabIndex={item.index === place ? 0 : -1}
+              aria-level={row.depth + 1}
+              aria-posinset={row.place}
+              aria-setsize={row.siblings}
+              aria-expanded={node.children.length > 0 ? row.open : undefined}
+              aria-selected={node.path === chosen}
+              onClick={() => {
+                setActive(node.path);
+                onChoose(node.path);
+              }}
+              className="absolute inset-x-0 top-0 cursor-pointer outline-offset-[-2px]"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <StepRow
+                row={row}
+                axis={axis}
+                chosen={node.path === chosen}
+                onFold={() => fold(node.path, !row.open)}
+              />
+            </div>
+          );
+        })}
       </div>
     </div>
   );
 }
 
-function findNode(nodes: readonly TimelineNode[], path: string): TimelineNode | undefined {
-  for (const node of nodes) {
-    if (node.path === path) return node;
-    if (path.startsWith(node.path)) {
-      const found = findNode(node.children, path);
-      if (found) return found;
-    }
-  }
-  return undefined;
+function useAxis(tree: TimelineNode[]): Axis | null {
+  const spans = useMemo(() => tree.map(spanOf), [tree]);
+  const live = spans.some((span) => span !== null && span.end === null);
+  const now = useNow(live ? 1_000 : 3_600_000);
+  return axisOf(spans, Math.max(now, serverNow()));
+}
+
+/** The axis over the bars; where there is no room for bars beside the names, there is none for it. */
+function Ticks({ axis }: { axis: Axis }) {
+  return (
+    <div
+      aria-hidden
+      className="sticky top-0 z-[2] hidden h-6 grid-cols-[minmax(0,1fr)_4.25rem_34%] gap-x-3 border-b border-line bg-surface pr-4 text-xs text-faint @lg:grid"
+    >
+      <div className="relative col-start-3 my-auto h-4 overflow-hidden">
+        {ticksOf(axis).map((tick) => (
+          <span
+            key={tick.ms}
+            className="absolute whitespace-nowrap"
+            style={tick.at > 0.85 ? { right: `${(1 - tick.at) * 100}%` } : { left: `${tick.at * 100}%` }}
+          >
+            {tick.ms === 0 ? "0" : duration(tick.ms)}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** All paths a step is below of: "a[1].b" is in "a" and "a[1]". */
+function waysTo(path: string): string[] {
+  return [...path.matchAll(/[.[]/g)].map((match) => path.slice(0, match.index));
 }

@@ -1,3 +1,4 @@
+import { number } from "../../format/number.ts";
 import type { LogKind } from "../../tasks/log-kind.ts";
 
 export const log = {
@@ -7,7 +8,11 @@ export const log = {
   >,
   filter: "Kinds of entries",
   empty: "Nothing is logged yet.",
-  emptyFiltered: "No entry of these kinds.",
+  emptyFiltered: "No entry matches.",
+  label: "What happened to the task",
+  search: "Search the log",
+  count: (count: number) => (count === 1 ? "1 entry" : `${number(count)} entries`),
+  follow: "Follow",
   entries: {
     "task.created": "Task created",
     "task.queued": "Task queued",

@@ -1,4 +1,5 @@
 import type { StepKind, StepStatus } from "@taskwright/api/step.ts";
+import { number } from "../../format/number.ts";
 
 export const steps = {
   kinds: {
@@ -25,6 +26,18 @@ export const steps = {
   round: (index: number) => `Round ${index + 1}`,
   attempt: (attempt: number) => `attempt ${attempt}`,
   attempts: (count: number) => `${count} attempts`,
+  attemptsLabel: "Attempts",
+  branches: { else: "Otherwise", on_error: "When it fails" } as Record<string, string>,
+  rounds: (done: number, total: number) => `${number(done)} of ${number(total)} rounds done`,
+  roundsFailed: (count: number) => `${number(count)} failed`,
+  roundsWaiting: (count: number) => `${number(count)} waiting`,
+  noRow: "This only holds the steps below it.",
+  notBegun: "This step has not begun.",
+  handled: "the definition dealt with it",
+  status: "Status",
+  log: "What happened",
+  due: "due now",
+  left: (time: string) => `${time} left`,
   choose: "Choose a step to see what went in and what came out.",
   input: "Input",
   output: "Output",
@@ -34,8 +47,6 @@ export const steps = {
   began: "Began",
   took: "Took",
   tool: "Tool",
-  path: "Path",
-  effect: "Effect",
   effects: { read: "only reads", write: "changes something of ours", external: "leaves the house" },
   waits: {
     person: "Waits for a person",
@@ -45,9 +56,6 @@ export const steps = {
     subtask: (id: number) => `Waits for task #${id}`,
   },
   waitsFor: "Waits for",
-  until: (when: string) => `until ${when}`,
-  fold: "Fold",
-  unfold: "Unfold",
   timeline: "Steps as they happen",
   openSubtask: (id: number) => `Open task #${id}`,
 };
