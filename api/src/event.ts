@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ActorRecord } from "./actor.ts";
-import { AnyJson, pageOf, Timestamp } from "./page.ts";
+import { AnyJson, PageQuery, pageOf, Timestamp } from "./page.ts";
 
 export const Event = z
   .object({
@@ -13,6 +13,8 @@ export const Event = z
   })
   .meta({ id: "Event" });
 export type Event = z.infer<typeof Event>;
+/** A busy task has thousands: its log is read in larger pages. */
+export const TaskEventsQuery = PageQuery.extend({ limit: z.coerce.number().int().min(1).max(1000).default(50) });
 export const EventPage = pageOf(Event).meta({ id: "EventPage" });
 
 export const EventStreamQuery = z.object({

@@ -17,23 +17,23 @@ export function Data({ task }: { task: Task }) {
     !(typeof task.outputs === "object" && Object.keys(task.outputs).length === 0);
   return (
     <div className="grid gap-6 p-4 lg:grid-cols-2">
-      <Part title={text.tasks.inputs}>
+      <Part title={text.task.inputs}>
         {Object.keys(task.inputs).length === 0 ? (
-          <Nothing>{text.tasks.noInputs}</Nothing>
+          <Nothing>{text.task.noInputs}</Nothing>
         ) : (
-          <Facts value={task.inputs} label={text.tasks.inputs} />
+          <Facts value={task.inputs} label={text.task.inputs} />
         )}
       </Part>
-      <Part title={text.tasks.outputs}>
+      <Part title={text.task.outputs}>
         {hasOutputs ? (
-          <Facts value={task.outputs} label={text.tasks.outputs} />
+          <Facts value={task.outputs} label={text.task.outputs} />
         ) : (
-          <Nothing>{ended ? text.tasks.noOutputs : text.tasks.noOutputsYet}</Nothing>
+          <Nothing>{ended ? text.task.noOutputs : text.task.noOutputsYet}</Nothing>
         )}
       </Part>
-      <Part title={text.tasks.files}>
+      <Part title={text.task.files}>
         {kept.length === 0 ? (
-          <Nothing>{text.tasks.noFiles}</Nothing>
+          <Nothing>{text.task.noFiles}</Nothing>
         ) : (
           <ul className="flex flex-col gap-1">
             {kept.map((file) => (

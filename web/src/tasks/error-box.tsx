@@ -23,12 +23,7 @@ export function ErrorBox({ task }: { task: Task }) {
           {error.stepPath !== undefined && (
             <>
               {" "}
-              <Link
-                to="/tasks/$id"
-                params={{ id: String(task.id) }}
-                search={{ step: error.stepPath }}
-                className={LINK}
-              >
+              <Link to="/tasks/$id" params={{ id: String(task.id) }} search={{ step: error.stepPath }} className={LINK}>
                 {text.tasks.atStep(error.stepPath)}
               </Link>
             </>

@@ -7,6 +7,7 @@ import { clsx } from "../ui/clsx.ts";
 import { CopyButton } from "../ui/copy.tsx";
 import { Moment, useNow } from "../ui/moment.tsx";
 import { Progress } from "../ui/progress.tsx";
+import { Countdown } from "./countdown.tsx";
 import { needsPerson, progressTone, reasonText, StatusBadge } from "./status.tsx";
 import { serverTime } from "../format/clock.ts";
 
@@ -16,10 +17,12 @@ export function TaskHeading({ task }: { task: Task }) {
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
       <StatusBadge status={task.status} reason={task.reason} />
-      <h1 className="min-w-0 text-lg font-semibold">{task.title}</h1>
+      <h1 dir="auto" className="line-clamp-3 min-w-0 text-lg font-semibold">
+        {task.title}
+      </h1>
       <span className="flex items-center text-faint">
         #{task.id}
-        <CopyButton value={String(task.id)} label={text.tasks.copyNumber} size={12} />
+        <CopyButton value={String(task.id)} label={text.task.copyNumber} size={12} />
       </span>
     </div>
   );
@@ -47,13 +50,12 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
           title={reason}
         >
           {reason}
-          {task.reason?.until && !needsPerson(task.status, task.reason) && (
-            <>
-              {" · "}
-              <Moment at={task.reason.until} />
-            </>
-          )}
         </span>
+        {task.reason?.until && (
+          <span className="whitespace-nowrap text-soft">
+            <Countdown until={task.reason.until} />
+          </span>
+        )}
       </div>
       <dl className="flex flex-wrap gap-x-8 gap-y-2">
         <Clocks task={task} readAt={readAt} running={!final} />
@@ -71,12 +73,10 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
         {task.priority !== 0 && <Fact label={text.tasks.priority}>{task.priority}</Fact>}
         <Fact label={text.settings.created}>
           <Moment at={task.createdAt} />{" "}
-          <span className="text-faint">{text.tasks.startedBy(task.createdBy.name, text.tasks.kinds[task.kind])}</span>
+          <span className="text-faint">{text.task.startedBy(task.createdBy.name, text.tasks.kinds[task.kind])}</span>
         </Fact>
-        {task.parentTaskId !== null && (
-          <TaskLinks label={text.tasks.parent(task.parentTaskId)} ids={[task.parentTaskId]} />
-        )}
-        {task.subtaskIds.length > 0 && <TaskLinks label={text.tasks.children} ids={task.subtaskIds.slice(0, 20)} />}
+        {task.parentTaskId !== null && <TaskLinks label={text.task.parent} ids={[task.parentTaskId]} />}
+        {task.subtaskIds.length > 0 && <TaskLinks label={text.task.children} ids={task.subtaskIds} />}
       </dl>
     </div>
   );
@@ -88,19 +88,21 @@ function Clocks({ task, readAt, running }: { task: Task; readAt: number; running
   const since = running && task.startedAt ? Math.max(0, now - serverTime(readAt)) : 0;
   return (
     <>
-      <Fact label={text.tasks.elapsed}>{duration(task.elapsedMs + since)}</Fact>
-      <Fact label={text.tasks.running}>{duration(task.runningMs + (task.status === "running" ? since : 0))}</Fact>
-      <Fact label={text.tasks.waiting} human={needsPerson(task.status, task.reason)}>
+      <Fact label={text.task.elapsed}>{duration(task.elapsedMs + since)}</Fact>
+      <Fact label={text.task.running}>{duration(task.runningMs + (task.status === "running" ? since : 0))}</Fact>
+      <Fact label={text.task.waiting} human={needsPerson(task.status, task.reason)}>
         {duration(task.waitingMs + (task.status === "waiting" ? since : 0))}
       </Fact>
     </>
   );
 }
 
+const MOST_LINKS = 20;
+
 function TaskLinks({ label, ids }: { label: string; ids: number[] }) {
   return (
     <Fact label={label}>
-      {ids.map((id) => (
+      {ids.slice(0, MOST_LINKS).map((id) => (
         <Link
           key={id}
           to="/tasks/$id"
@@ -110,6 +112,7 @@ function TaskLinks({ label, ids }: { label: string; ids: number[] }) {
           #{id}
         </Link>
       ))}
+      {ids.length > MOST_LINKS && <span className="text-faint">{text.task.moreChildren(ids.length - MOST_LINKS)}</span>}
     </Fact>
   );
 }

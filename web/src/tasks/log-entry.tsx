@@ -1,6 +1,7 @@
 import type { Event } from "@taskwright/api/event.ts";
 import { exactTime } from "../format/time.ts";
-import { language, text } from "../text.ts";
+import { locale } from "../language.ts";
+import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
 import { logKind, type LogKind } from "./log-kind.ts";
 
@@ -17,7 +18,7 @@ const LOUD: LogKind[] = ["decision", "error"];
 
 let clock: Intl.DateTimeFormat | undefined;
 function clockOf(at: string): string {
-  clock ??= new Intl.DateTimeFormat(language, {
+  clock ??= new Intl.DateTimeFormat(locale, {
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",

@@ -20,8 +20,7 @@ export function Log({ task, live }: { task: number; live: boolean }) {
   const shown = useMemo(() => {
     const wanted = words.trim().toLowerCase();
     return all.filter(
-      (event) =>
-        !hidden.has(logKind(event)) && (wanted === "" || wordsOf(event).toLowerCase().includes(wanted)),
+      (event) => !hidden.has(logKind(event)) && (wanted === "" || wordsOf(event).toLowerCase().includes(wanted)),
     );
   }, [all, hidden, words]);
 
@@ -66,7 +65,12 @@ export function Log({ task, live }: { task: number; live: boolean }) {
         <span role="status" className="text-xs text-faint">
           {text.log.count(shown.length)}
         </span>
-        <Button aria-pressed={follow} look={follow ? "plain" : "quiet"} onClick={() => setFollow(!follow)} className="ml-auto">
+        <Button
+          aria-pressed={follow}
+          look={follow ? "plain" : "quiet"}
+          onClick={() => setFollow(!follow)}
+          className="ml-auto"
+        >
           <ArrowDownToLine size={14} />
           {text.log.follow}
         </Button>

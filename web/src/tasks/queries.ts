@@ -41,8 +41,7 @@ export function stepsQuery(id: number) {
 export function stepQuery(task: number, step: Step) {
   return queryOptions({
     queryKey: ["step", task, step.path, step.attempt, step.status, step.endedAt],
-    queryFn: ({ signal }) =>
-      get<StepDetails>(stepAddress(task, step.path), { attempt: step.attempt }, signal),
+    queryFn: ({ signal }) => get<StepDetails>(stepAddress(task, step.path), { attempt: step.attempt }, signal),
     staleTime: step.endedAt === null ? 5_000 : Infinity,
   });
 }
@@ -64,7 +63,7 @@ export function taskEventsQuery(id: number) {
     queryFn: ({ client, signal }) =>
       readPages<Event>({
         before: client.getQueryData<Paged<Event>[]>(queryKey),
-        read: (cursor) => get(`/tasks/${id}/events`, { cursor, limit: 200 }, signal),
+        read: (cursor) => get(`/tasks/${id}/events`, { cursor, limit: 1_000 }, signal),
         isSettled: () => true,
         onPage: (pages) => client.setQueryData(queryKey, pages),
       }),

@@ -16,7 +16,11 @@ export function StepError({ error }: { error: TaskError }) {
             : "flex gap-2 rounded-md border border-bad-line bg-bad-wash p-3"
         }
       >
-        <CircleAlert size={16} aria-hidden className={quiet ? "mt-0.5 shrink-0 text-soft" : "mt-0.5 shrink-0 text-bad"} />
+        <CircleAlert
+          size={16}
+          aria-hidden
+          className={quiet ? "mt-0.5 shrink-0 text-soft" : "mt-0.5 shrink-0 text-bad"}
+        />
         <div className="min-w-0">
           <p dir="auto" className={quiet ? "whitespace-pre-wrap" : "font-medium whitespace-pre-wrap text-bad"}>
             {error.message}

@@ -98,9 +98,7 @@ function StepActions({ task, node }: { task: Task; node: TimelineNode }) {
         <SkipForward size={14} />
         {text.task.skipThis}
       </Button>
-      {asking && (
-        <SkipDialog task={task} path={node.path} label={nodeLabel(node)} onClose={() => setAsking(false)} />
-      )}
+      {asking && <SkipDialog task={task} path={node.path} label={nodeLabel(node)} onClose={() => setAsking(false)} />}
     </div>
   );
 }

@@ -113,12 +113,7 @@ export function Timeline({
               className="absolute inset-x-0 top-0 cursor-pointer outline-offset-[-2px]"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <StepRow
-                row={row}
-                axis={axis}
-                chosen={node.path === chosen}
-                onFold={() => fold(node.path, !row.open)}
-              />
+              <StepRow row={row} axis={axis} chosen={node.path === chosen} onFold={() => fold(node.path, !row.open)} />
             </div>
           );
         })}

@@ -7,8 +7,14 @@ import { newTask } from "./de/newTask.ts";
 import { inbox } from "./de/inbox.ts";
 import { files } from "./de/files.ts";
 import { home } from "./de/home.ts";
+import { preview } from "./de/preview.ts";
+import { graph } from "./de/graph.ts";
+import { json } from "./de/json.ts";
+import { log } from "./de/log.ts";
 import { outbox } from "./de/outbox.ts";
 import { settings } from "./de/settings.ts";
+import { task } from "./de/task.ts";
+import { steps } from "./de/steps.ts";
 import { shell } from "./de/shell.ts";
 import { taskList } from "./de/taskList.ts";
 import { en } from "./en.ts";
@@ -22,6 +28,12 @@ export const de: Text = {
   design,
   files,
   home,
+  graph,
+  preview,
+  json,
+  log,
+  steps,
+  task,
   outbox,
   taskList,
   inbox,

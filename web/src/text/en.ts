@@ -2,6 +2,9 @@ import { shell } from "./en/shell.ts";
 import { access } from "./en/access.ts";
 import { tasks } from "./en/tasks.ts";
 import { taskList } from "./en/taskList.ts";
+import { preview } from "./en/preview.ts";
+import { graph } from "./en/graph.ts";
+import { task } from "./en/task.ts";
 import { steps } from "./en/steps.ts";
 import { log } from "./en/log.ts";
 import { json } from "./en/json.ts";
@@ -23,6 +26,9 @@ export const en = {
   command,
   tasks,
   taskList,
+  task,
+  graph,
+  preview,
   steps,
   log,
   json,

@@ -19,7 +19,7 @@ export function DataView({ value, label }: { value: unknown; label: string }) {
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex items-center gap-3">
-        <Segmented
+        <Segmented<"table" | "json">
           label={text.json.shapes.label}
           value={shape}
           onChange={setShape}

@@ -48,7 +48,10 @@ export function escapePart(name: string): string {
 }
 
 export function pointerParts(pointer: string): string[] {
-  return pointer.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** As an expression of a definition writes it: lines[3].price, `odd key`. */

@@ -37,7 +37,10 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
     getItemKey: (index) => keyOf(rows[index]!),
     overscan: 20,
   });
-  const place = Math.max(0, rows.findIndex((row) => keyOf(row) === active));
+  const place = Math.max(
+    0,
+    rows.findIndex((row) => keyOf(row) === active),
+  );
   useEffect(() => {
     if (hit === undefined) return;
     const index = rows.findIndex((row) => row.kind !== "more" && row.pointer === hit);
@@ -74,7 +77,8 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
     setOpen((before) => way.reduce((map, each) => map.set(each.pointer, true), new Map(before)));
     setLimits((before) =>
       way.reduce(
-        (map, each) => (each.at < (map.get(each.pointer) ?? MEMBERS_AT_ONCE) ? map : map.set(each.pointer, each.at + 50)),
+        (map, each) =>
+          each.at < (map.get(each.pointer) ?? MEMBERS_AT_ONCE) ? map : map.set(each.pointer, each.at + 50),
         new Map(before),
       ),
     );
@@ -87,7 +91,10 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
         {searchable ? <JsonSearch value={value} label={label} onHit={goTo} /> : <span className="flex-1" />}
         {chosen !== "" && (
           <>
-            <span className="hidden max-w-60 truncate font-mono text-faint sm:block" title={expressionPath(value, chosen)}>
+            <span
+              className="hidden max-w-60 truncate font-mono text-faint sm:block"
+              title={expressionPath(value, chosen)}
+            >
               {expressionPath(value, chosen)}
             </span>
             <CopyButton value={() => expressionPath(value, chosen)} label={text.json.copyPath} size={12} />
@@ -127,7 +134,11 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
                 }}
                 className={clsx(
                   "absolute inset-x-0 top-0 flex items-start pr-2 leading-5",
-                  row.kind !== "more" && row.pointer === hit ? "bg-human-wash" : item.index === place && active !== "" ? "bg-raised" : "hover:bg-raised",
+                  row.kind !== "more" && row.pointer === hit
+                    ? "bg-human-wash"
+                    : item.index === place && active !== ""
+                      ? "bg-raised"
+                      : "hover:bg-raised",
                   (row.size > 0 || row.kind === "more") && "cursor-pointer",
                 )}
                 style={{ transform: `translateY(${item.start}px)`, paddingLeft: `${0.5 + row.depth}rem` }}
@@ -204,7 +215,10 @@ function asText(value: unknown): string {
 function ancestorsOf(pointer: string): { pointer: string; at: number }[] {
   const parts = pointer.split("/").slice(1);
   return parts.map((part, index) => ({
-    pointer: parts.slice(0, index).map((each) => `/${each}`).join(""),
+    pointer: parts
+      .slice(0, index)
+      .map((each) => `/${each}`)
+      .join(""),
     at: /^\d+$/.test(part) ? Number(part) : 0,
   }));
 }

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { cellText, recordsOf } from "./records.ts";
 
 test("alike objects have the columns of all of them", () => {
-  expect(recordsOf([{ a: 1, b: 2 }, { a: 3, c: [1] }])?.columns).toEqual(["a", "b", "c"]);
+  expect(
+    recordsOf([
+      { a: 1, b: 2 },
+      { a: 3, c: [1] },
+    ])?.columns,
+  ).toEqual(["a", "b", "c"]);
 });
 
 test.each([

@@ -5,6 +5,7 @@ export const steps: typeof English = {
   kinds: {
     use: "Werkzeug",
     agent: "Agent",
+    model: "Modell",
     ask: "Frage",
     set: "Wert",
     wait: "Warten",

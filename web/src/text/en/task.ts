@@ -36,8 +36,9 @@ export const task = {
     },
   },
   /** when a verb takes effect */
-  when: (verb: ControlVerb, status: TaskStatus) => {
-    if (status !== "running") return verb === "cancel" || verb === "pause" ? "At once." : "As soon as its agent has room.";
+  when: (verb: ControlVerb, status: TaskStatus): string => {
+    if (status !== "running")
+      return verb === "cancel" || verb === "pause" ? "At once." : "As soon as its agent has room.";
     return verb === "pause" ? "After the step under way." : verb === "cancel" ? "The call under way is given up." : "";
   },
   cancelTitle: (id: number) => `Cancel task #${id}?`,

@@ -1,0 +1,9 @@
+import type { graph as English } from "../en/graph.ts";
+
+export const graph: typeof English = {
+  label: "Die Definition als Graph",
+  zoomIn: "Vergrößern",
+  zoomOut: "Verkleinern",
+  fit: "Alles zeigen",
+  conditional: "nur falls",
+};
