@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Plugin } from "vite";
 
-const COMPRESSIBLE = /\.(js|css|html|svg)$/;
+const COMPRESSIBLE = /\.(m?js|css|html|svg)$/;
 
 /** Writes .br and .gz beside every text file of the build, so that the server only copies bytes. */
 export function precompress(): Plugin {

@@ -74,7 +74,7 @@ test("the waiting invoice is approved from the inbox and turns Complete in the l
 
 test("its page shows what was done, by whom, and what left the house", async () => {
   await page.goto("/tasks/1");
-  await page.getByRole("button", { name: /Book it in/ }).click();
+  await page.getByRole("treeitem", { name: /Book it in/ }).click();
   await page.getByRole("region", { name: "Details" }).getByText("csv.append").waitFor();
   await page.getByRole("tab", { name: "Log" }).click();
   await page.getByText("A person decided").waitFor();

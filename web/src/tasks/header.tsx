@@ -49,7 +49,7 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
           )}
           title={reason}
         >
-          {reason}
+          {task.error === null && reason}
         </span>
         {task.reason?.until && (
           <span className="whitespace-nowrap text-soft">

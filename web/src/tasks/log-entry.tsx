@@ -67,7 +67,8 @@ function whatOf(event: Event): string {
 
 /** What a search in the log looks at. */
 export function wordsOf(event: Event): string {
-  return `${whatOf(event)} ${detailOf(event)} ${event.actor.name} ${String(event.data.path ?? event.data.stepPath ?? "")}`;
+  const path = event.data.path ?? event.data.stepPath;
+  return [whatOf(event), detailOf(event), event.actor.name, typeof path === "string" ? path : ""].join(" ");
 }
 
 /** The part of an event that tells it from its like: the step, the question, the error, the outcome. */

@@ -68,7 +68,7 @@ export interface TimelineRow {
   siblings: number;
 }
 
-/** Rounds beyond this many start closed, except where something waits or failed. */
+/** More rounds than these start closed, and so does what holds them, except where something waits or failed. */
 export const OPEN_ROUNDS = 20;
 
 /** The lines to draw: closed branches hide what is below them. */
@@ -89,7 +89,8 @@ export function timelineRows(
 }
 
 export function openAtFirst(node: TimelineNode, siblings: number): boolean {
-  return node.kind !== "round" || siblings <= OPEN_ROUNDS || needsEyes(node);
+  const long = node.kind === "round" ? siblings : node.children.filter((child) => child.kind === "round").length;
+  return long <= OPEN_ROUNDS || needsEyes(node);
 }
 
 function needsEyes(node: TimelineNode): boolean {

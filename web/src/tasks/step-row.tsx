@@ -87,7 +87,7 @@ export function StepRow({
         </span>
       </div>
       <Took node={node} />
-      <div className="relative col-span-2 h-1 @lg:col-span-1 @lg:h-full">
+      <div className="relative col-span-2 ml-3 h-1 @lg:col-span-1 @lg:ml-0 @lg:h-full">
         {axis && <StepBars node={node} axis={axis} person={person} folded={!open} />}
       </div>
     </div>
@@ -139,7 +139,11 @@ function Took({ node }: { node: TimelineNode }) {
   const ms = span === null || node.step?.status === "skipped" ? null : (span.end ?? serverNow()) - span.start;
   return (
     <span className="py-2 text-right text-xs leading-5 whitespace-nowrap text-faint">
-      {node.step?.status === "skipped" ? text.steps.statuses.skipped : ms === null ? "" : duration(Math.max(0, ms))}
+      {node.step?.status === "skipped"
+        ? text.steps.statuses.skipped
+        : ms === null || ms === 0
+          ? ""
+          : duration(Math.max(0, ms))}
     </span>
   );
 }

@@ -14,6 +14,7 @@ import { nestSteps, type TimelineNode } from "./nest.ts";
 import { SkipDialog } from "./skip-dialog.tsx";
 import { StepDetails } from "./step-details.tsx";
 import { nodeLabel } from "./step-row.tsx";
+import { involvesPerson } from "./step-sign.tsx";
 import { maySkip } from "./verbs.ts";
 
 export interface StepsPaneProps {
@@ -32,11 +33,7 @@ export interface StepsPaneProps {
 /** Steps on one side, the chosen one on the other; on a narrow screen it comes from below. */
 export function StepsPane({ task, steps, requests, wide, pending, chosen, onChoose, children }: StepsPaneProps) {
   const tree = useMemo(() => nestSteps(steps), [steps]);
-  // whatever waits or failed is what one came for
-  const first = useMemo(
-    () => steps.find((step) => step.status === "waiting") ?? steps.findLast((step) => step.status === "error") ?? null,
-    [steps],
-  );
+  const first = useMemo(() => cameFor(steps), [steps]);
   const shownPath = chosen ?? (wide ? (first?.path ?? steps.at(-1)?.path) : undefined);
   const shown = shownPath === undefined ? undefined : findNode(tree, shownPath);
   if (pending) return <SkeletonRows />;
@@ -100,6 +97,15 @@ function StepActions({ task, node }: { task: Task; node: TimelineNode }) {
       </Button>
       {asking && <SkipDialog task={task} path={node.path} label={nodeLabel(node)} onClose={() => setAsking(false)} />}
     </div>
+  );
+}
+
+/** A question, else what failed, else whatever waits. */
+function cameFor(steps: readonly Step[]): Step | undefined {
+  return (
+    steps.find((step) => step.status === "waiting" && involvesPerson(step)) ??
+    steps.findLast((step) => step.status === "error" && step.error?.handled !== true) ??
+    steps.find((step) => step.status === "waiting")
   );
 }
 

@@ -83,6 +83,7 @@ export function Timeline({
       {axis && <Ticks axis={axis} />}
       <div
         role="tree"
+        tabIndex={-1}
         aria-label={text.steps.timeline}
         onKeyDown={onKeyDown}
         className="relative"
@@ -137,15 +138,14 @@ function Ticks({ axis }: { axis: Axis }) {
       className="sticky top-0 z-[2] hidden h-6 grid-cols-[minmax(0,1fr)_4.25rem_34%] gap-x-3 border-b border-line bg-surface pr-4 text-xs text-faint @lg:grid"
     >
       <div className="relative col-start-3 my-auto h-4 overflow-hidden">
-        {ticksOf(axis).map((tick) => (
-          <span
-            key={tick.ms}
-            className="absolute whitespace-nowrap"
-            style={tick.at > 0.85 ? { right: `${(1 - tick.at) * 100}%` } : { left: `${tick.at * 100}%` }}
-          >
-            {tick.ms === 0 ? "0" : duration(tick.ms)}
-          </span>
-        ))}
+        {/* one near the end would be cut off, or run into the one before */}
+        {ticksOf(axis)
+          .filter(({ at }) => at < 0.85)
+          .map((tick) => (
+            <span key={tick.ms} className="absolute whitespace-nowrap" style={{ left: `${tick.at * 100}%` }}>
+              {tick.ms === 0 ? "0" : duration(tick.ms)}
+            </span>
+          ))}
       </div>
     </div>
   );

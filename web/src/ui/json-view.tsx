@@ -86,10 +86,15 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
   const searchable = rows.length > SEARCH_FROM || rows.some((row) => row.size > 0 && !row.open);
   const chosen = rows[place]?.kind === "more" ? "" : active;
   return (
-    <div className="min-w-0 rounded-md border border-line bg-page">
-      <div className="flex min-h-8 items-center gap-1 pl-2 text-xs">
-        {searchable ? <JsonSearch value={value} label={label} onHit={goTo} /> : <span className="flex-1" />}
-        {chosen !== "" && (
+    <div className="relative min-w-0 rounded-md border border-line bg-page">
+      <div
+        className={clsx(
+          "flex items-center gap-1 text-xs",
+          searchable ? "min-h-8 border-b border-line pl-2" : "absolute top-0.5 right-0 z-[1] rounded-md bg-page",
+        )}
+      >
+        {searchable && <JsonSearch value={value} label={label} onHit={goTo} />}
+        {chosen !== "" && searchable && (
           <>
             <span
               className="hidden max-w-60 truncate font-mono text-faint sm:block"
@@ -112,7 +117,7 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
         aria-activedescendant={`${id}${place}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        className="max-h-[28rem] overflow-auto border-t border-line py-1 font-mono text-xs outline-offset-[-2px]"
+        className="max-h-[28rem] overflow-auto py-1 font-mono text-xs outline-offset-[-2px]"
       >
         <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {

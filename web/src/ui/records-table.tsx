@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { text } from "../text.ts";
 import { Button } from "./button.tsx";
+import { clsx } from "./clsx.ts";
 import { cellText, type Records } from "./records.ts";
 
 const ROWS_AT_ONCE = 100;
@@ -21,7 +22,14 @@ export function RecordsTable({ columns, rows, label }: Records & { label: string
           <thead className="sticky top-0 z-[1] bg-raised text-xs text-soft">
             <tr>
               {columns.map((column) => (
-                <th key={column} scope="col" className="px-3 py-1.5 font-medium whitespace-nowrap">
+                <th
+                  key={column}
+                  scope="col"
+                  className={clsx(
+                    "px-3 py-1.5 font-medium whitespace-nowrap",
+                    typeof rows[0]?.[column] === "number" && "text-right",
+                  )}
+                >
                   {column}
                 </th>
               ))}

@@ -4,7 +4,7 @@ import type { DefinitionDocument } from "@taskwright/api/language.ts";
 import { memo, useMemo } from "react";
 import { text } from "../../text.ts";
 import { clsx } from "../../ui/clsx.ts";
-import { type Box, layoutOf } from "./layout.ts";
+import { type Box, layoutOf, LINE_X } from "./layout.ts";
 import { outlineOf } from "./outline.ts";
 import type { NodeState } from "./states.ts";
 
@@ -37,6 +37,8 @@ export function DefinitionGraph({ document, states, chosen, onChoose }: Definiti
           ...(box.parent === null ? {} : { parentId: box.parent }),
           width: box.width,
           height: box.height,
+          // nothing can be dragged or selected, so the library would let no click through
+          style: { pointerEvents: "all" },
           data: {
             box,
             ...own,
@@ -104,6 +106,8 @@ function begun(states: ReadonlyMap<string, NodeState>, id: string): boolean {
   return false;
 }
 
+const LINE_Y = 28;
+
 type StepNode = Node<{ box: Box; state?: NodeState; shown: boolean; chosen: boolean; choose?: () => void }, "step">;
 
 const StepBox = memo(function StepBox({ data: { box, state, shown, chosen, choose } }: NodeProps<StepNode>) {
@@ -126,10 +130,10 @@ const StepBox = memo(function StepBox({ data: { box, state, shown, chosen, choos
   return (
     <div
       data-state={state?.status}
-      className={clsx("h-full rounded-md border text-left", look, chosen && "ring-2 ring-focus")}
+      className={clsx("h-full rounded-md border text-left", look, chosen && "ring-2 ring-ink")}
     >
-      <Handle id="top" type="target" position={Position.Top} className="invisible" />
-      <Handle id="side" type="target" position={Position.Left} className="invisible" />
+      <Handle id="top" type="target" position={Position.Top} style={{ left: LINE_X }} className="invisible" />
+      <Handle id="side" type="target" position={Position.Left} style={{ top: LINE_Y }} className="invisible" />
       {choose && box.list !== "on_error" ? (
         <button
           type="button"
@@ -142,8 +146,8 @@ const StepBox = memo(function StepBox({ data: { box, state, shown, chosen, choos
       ) : (
         <div className="flex min-w-0 flex-col px-3 py-2">{words}</div>
       )}
-      <Handle id="next" type="source" position={Position.Bottom} className="invisible" />
-      <Handle id="error" type="source" position={Position.Right} className="invisible" />
+      <Handle id="next" type="source" position={Position.Bottom} style={{ left: LINE_X }} className="invisible" />
+      <Handle id="error" type="source" position={Position.Right} style={{ top: LINE_Y }} className="invisible" />
     </div>
   );
 });

@@ -20,8 +20,10 @@ export interface Line {
   error: boolean;
 }
 
+/** Where lines leave and arrive: the same for all, so that a column has straight ones. */
+export const LINE_X = 108;
 const STEP = { width: 216, height: 56 };
-const HEAD = 40;
+const HEAD = 54;
 const PAD = 16;
 const GAP = 36;
 const BESIDE = 28;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readCsv } from "./csv.ts";
 import { previewKind } from "./kind.ts";
+import { readXml } from "./xml.ts";
 
 test.each([
   [
@@ -59,3 +60,28 @@ test.each([
 ])("%s (%s, %i bytes) is shown as %s", (name, mediaType, bytes, kind) =>
   expect(previewKind({ name, mediaType, bytes })).toBe(kind),
 );
+
+test("XML is read as a tree, with its attributes, entities, CDATA and namespaces", () => {
+  const source = `\ufeff<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><a:b c='1 &lt; 2' d="&#233;"><!-- no --><e/>f &amp; &x;<![CDATA[<g>]]></a:b>\n`;
+  expect(readXml(source)).toEqual({
+    name: "a:b",
+    attributes: [
+      ["c", "1 < 2"],
+      ["d", "é"],
+    ],
+    text: "f & &x;<g>",
+    children: [{ name: "e", attributes: [], text: "", children: [] }],
+  });
+});
+
+test.each(["<a><b></a>", "<a>", "words", "<a/><b/>", "", "<a/>words", "</a>", "<a b=c/>", "<a>".repeat(9_000)])(
+  "%j is not well-formed",
+  (source) => expect(readXml(source)).toBeNull(),
+);
+
+test("a long document without an end costs no more than its length", () => {
+  const began = performance.now();
+  expect(readXml(`<a>${"<".repeat(100_000)}`)).toBeNull();
+  expect(readXml(`<a ${'b="c" '.repeat(50_000)}`)).toBeNull();
+  expect(performance.now() - began).toBeLessThan(2_000);
+});

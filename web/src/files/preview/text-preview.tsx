@@ -7,6 +7,7 @@ import { JsonView } from "../../ui/json-view.tsx";
 import { RecordsTable } from "../../ui/records-table.tsx";
 import { Failed, Notice, SkeletonRows } from "../../ui/states.tsx";
 import { readCsv } from "./csv.ts";
+import { Plain } from "./plain.tsx";
 import { PART_BYTES, textQuery, type TextPart } from "./read-text.ts";
 import { XmlView } from "./xml-view.tsx";
 
@@ -61,20 +62,5 @@ function Json({ source, name }: { source: string; name: string }) {
       <Notice tone="bad">{text.preview.broken(parsed.problem)}</Notice>
       <Plain words={source.slice(0, PART_BYTES)} name={name} />
     </>
-  );
-}
-
-export function Plain({ words, name }: { words: string; name: string }) {
-  if (words === "") return <p className="text-faint">{text.preview.empty}</p>;
-  return (
-    <pre
-      role="group"
-      aria-label={name}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
-      tabIndex={0}
-      className="max-h-[60dvh] overflow-auto rounded-md border border-line bg-page p-3 font-mono text-xs whitespace-pre-wrap"
-    >
-      {words}
-    </pre>
   );
 }

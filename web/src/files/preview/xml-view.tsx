@@ -1,14 +1,15 @@
 import { useMemo, useState } from "react";
 import { text } from "../../text.ts";
 import { Notice } from "../../ui/states.tsx";
-import { Plain } from "./text-preview.tsx";
+import { Plain } from "./plain.tsx";
+import { readXml, type XmlElement } from "./xml.ts";
 
 const CHILDREN_AT_ONCE = 200;
 const OPEN_DEPTH = 3;
 
-/** XML as it is nested; each element folds. Parsed as data: nothing in it is fetched, run or shown as a page. */
+/** XML as it is nested; each element folds. Nothing in it is fetched, run or shown as a page. */
 export function XmlView({ source, name }: { source: string; name: string }) {
-  const root = useMemo(() => parseXml(source), [source]);
+  const root = useMemo(() => readXml(source), [source]);
   if (!root) {
     return (
       <>
@@ -30,23 +31,18 @@ export function XmlView({ source, name }: { source: string; name: string }) {
   );
 }
 
-function parseXml(source: string): Element | null {
-  const document = new DOMParser().parseFromString(source, "text/xml");
-  return document.querySelector("parsererror") ? null : document.documentElement;
-}
-
-function Node({ element, depth }: { element: Element; depth: number }) {
+function Node({ element, depth }: { element: XmlElement; depth: number }) {
   const [shown, setShown] = useState(CHILDREN_AT_ONCE);
   const [open, setOpen] = useState(depth < OPEN_DEPTH);
-  const children = [...element.children];
+  const { children } = element;
   if (children.length === 0) {
     return (
       <div className="pl-4 leading-5">
         <Tag element={element} />
         <span dir="auto" className="whitespace-pre-wrap">
-          {element.textContent}
+          {element.text}
         </span>
-        <span className="text-faint">{`</${element.nodeName}>`}</span>
+        <span className="text-faint">{`</${element.name}>`}</span>
       </div>
     );
   }
@@ -58,6 +54,7 @@ function Node({ element, depth }: { element: Element; depth: number }) {
       </summary>
       {open && (
         <>
+          {element.text.trim() !== "" && <div className="pl-4 whitespace-pre-wrap">{element.text.trim()}</div>}
           {children.slice(0, shown).map((child, index) => (
             <Node key={index} element={child} depth={depth + 1} />
           ))}
@@ -72,15 +69,15 @@ function Node({ element, depth }: { element: Element; depth: number }) {
   );
 }
 
-function Tag({ element }: { element: Element }) {
+function Tag({ element }: { element: XmlElement }) {
   return (
     <>
       <span className="text-faint">{"<"}</span>
-      <span className="text-busy">{element.nodeName}</span>
-      {[...element.attributes].map((attribute) => (
-        <span key={attribute.name}>
+      <span className="text-busy">{element.name}</span>
+      {element.attributes.map(([name, value]) => (
+        <span key={name}>
           {" "}
-          <span className="text-soft">{attribute.name}=</span>&quot;{attribute.value}&quot;
+          <span className="text-soft">{name}=</span>&quot;{value}&quot;
         </span>
       ))}
       <span className="text-faint">{">"}</span>

@@ -6,6 +6,7 @@ export const steps: typeof English = {
     use: "Werkzeug",
     agent: "Agent",
     model: "Modell",
+    note: "Notiz",
     ask: "Frage",
     set: "Wert",
     wait: "Warten",
