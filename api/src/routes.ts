@@ -10,6 +10,7 @@ import * as models from "./model.ts";
 import { Id, PageQuery } from "./page.ts";
 import { route } from "./route.ts";
 import * as steps from "./step.ts";
+import * as stops from "./stop.ts";
 import { SystemInfo } from "./system.ts";
 import * as tasks from "./task.ts";
 
@@ -34,6 +35,11 @@ export const routes = {
     resume: route({ method: "post", path: "/tasks/{id}/resumption", tag: "Tasks", summary: "Go on with a paused task", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
     retry: route({ method: "post", path: "/tasks/{id}/retry", tag: "Tasks", summary: "Try a failed task again from its failed step", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
     skip: route({ method: "post", path: "/tasks/{id}/skip", tag: "Tasks", summary: "Go on without a step that failed or waits", action: "task.control", params: ById, body: tasks.SkipStep, reply: tasks.TaskChange }),
+  },
+  stops: {
+    create: route({ method: "post", path: "/stops", tag: "Stops", summary: "Stop a workspace, agent, definition or tool", action: "stop.write", body: stops.CreateStop, reply: stops.Stop, status: 201, idempotent: true }),
+    list: route({ method: "get", path: "/stops", tag: "Stops", summary: "List stops, newest first", action: "stop.read", query: stops.StopListQuery, reply: stops.StopPage }),
+    lift: route({ method: "delete", path: "/stops/{id}", tag: "Stops", summary: "Lift a stop; what it held goes on by itself", action: "stop.write", params: ById, reply: stops.Stop }),
   },
   interactions: {
     list: route({ method: "get", path: "/interactions", tag: "Interactions", summary: "List what people are asked", action: "interaction.read", query: interactions.InteractionListQuery, reply: interactions.InteractionPage }),

@@ -26,6 +26,7 @@ export const TaskReason = z
       "agent_busy",
       "agent_off",
       "agent_hours", // outside the agent's working hours
+      "stopped", // a kill switch holds it until it is lifted
       "queued",
       "failed",
       "timeout",

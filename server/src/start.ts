@@ -18,6 +18,7 @@ import { isUnavailable } from "./db/failures.ts";
 import { migrate } from "./db/migrate.ts";
 import { attachSignals } from "./db/poke.ts";
 import { openSignals } from "./db/signals.ts";
+import { controlRoutes } from "./controls/routes.ts";
 import { definitionsRoutes } from "./definitions/routes.ts";
 import { workerName } from "./engine/recover.ts";
 import { startWorker, type Worker } from "./engine/worker.ts";
@@ -161,6 +162,7 @@ async function openWeb(
   closers.push(() => follower.close());
   const services: Services = { ...shared, authenticator, follower };
   const rooms: Room[] = [
+    (mount) => controlRoutes(services, mount),
     (mount) => definitionsRoutes(services, mount),
     (mount) => fileRoutes(services, mount),
     (mount) => emailRoutes(services, mount),

@@ -14,6 +14,7 @@ import { readConfig } from "../src/config.ts";
 import { createVault } from "../src/connections/vault.ts";
 import { startBoss } from "../src/db/boss.ts";
 import { json } from "../src/db/database.ts";
+import { controlRoutes } from "../src/controls/routes.ts";
 import { definitionsRoutes } from "../src/definitions/routes.ts";
 import { fileRoutes } from "../src/files/routes.ts";
 import { FileStore } from "../src/files/store.ts";
@@ -51,6 +52,7 @@ beforeAll(async () => {
   const made = { config, boss, files, vault, models, catalogs: sameForAll(catalog) };
   const services = { ...tested.services, ...made } as unknown as Services;
   app = createApp({ ...services, checkReplies: true }, [
+    (mount) => controlRoutes(services, mount),
     (mount) => definitionsRoutes(services, mount),
     (mount) => emailRoutes(services, mount),
     (mount) => fileRoutes(services, mount),
@@ -96,6 +98,7 @@ async function furnish(workspaceId: number, agentId: number): Promise<void> {
   ids.tasks = (await create("/tasks", { definition: "Secret" })).id;
   ids.files = (await create("/files?name=secret.txt", "secret", "application/octet-stream")).id;
   ids.agents = agentId;
+  ids.stops = (await create("/stops", { tool: "secret.*", reason: "secret" })).id;
   const model = { name: "Secret model", provider: "openai", modelName: "gpt-5", key: "sk-secret" };
   ids.models = (await create("/models", model)).id;
   ids.users = (

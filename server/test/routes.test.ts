@@ -5,6 +5,7 @@ import { accessRoutes } from "../src/access/routes.ts";
 import { actionsOf } from "../src/access/roles.ts";
 import { agentRoutes } from "../src/agents/routes.ts";
 import { emailRoutes } from "../src/apps/routes.ts";
+import { controlRoutes } from "../src/controls/routes.ts";
 import { definitionsRoutes } from "../src/definitions/routes.ts";
 import { eventRoutes } from "../src/events/routes.ts";
 import { fileRoutes } from "../src/files/routes.ts";
@@ -24,6 +25,7 @@ test("every operation of the table is mounted, by one room", () => {
   for (const room of [
     accessRoutes,
     (_: never, mount: Mount) => agentRoutes(mount),
+    controlRoutes,
     definitionsRoutes,
     emailRoutes,
     eventRoutes,

@@ -14,6 +14,7 @@ export interface ClaimedTask {
   workspace_id: number;
   attempt: number;
   snapshot_id: number;
+  definition_id: number;
   definition_version: number;
   agent_id: number;
   agent_name: string;
@@ -123,19 +124,43 @@ const LIMITS = prepared(
 
 const ONE_AT_A_TIME = prepared("engine_one_at_a_time", `select pg_advisory_xact_lock(1952543595)`);
 
+// What is stopped is not claimed: it loses its job, and gets another when the stop is lifted. Stops are
+// locked against being lifted meanwhile, or a task could be held that nobody would let go.
 // A job that is fetched again while its task runs is one whose worker died: its task is taken over.
 const CLAIM = prepared(
   "engine_claim",
   `with jobs as (
      select * from json_to_recordset($1::json) as j (task_id bigint, job_id uuid)
    ), before as (
-     select t.id, t.status, t.worker from tasks t join jobs on t.id = jobs.task_id and t.job_id = jobs.job_id
+     select t.id, t.status, t.worker, t.workspace_id, t.agent_id, t.definition_id, t.requested from tasks t join jobs on t.id = jobs.task_id and t.job_id = jobs.job_id
      order by t.id for no key update of t
+   ), stops as materialized (
+     select id, workspace_id, kind, target_id, reason, created_by ->> 'name' as by from stops
+     where released_at is null and lifted_at is null and kind <> 'tool' order by id for share
+   ), stopped as materialized (
+     select distinct on (b.id) b.id, b.workspace_id, b.status, s.id as stop_id, s.by, s.reason
+     from before b join stops s on s.workspace_id = b.workspace_id and (s.kind = 'workspace'
+       or (s.kind = 'agent' and s.target_id = b.agent_id) or (s.kind = 'definition' and s.target_id = b.definition_id))
+     where b.status in ('queued', 'waiting', 'scheduled', 'running') and b.requested is distinct from 'cancel'
+     order by b.id, s.id
+   ), held as (
+     update tasks t set status = 'queued', job_id = null, worker = null, attempt = t.attempt + (s.status = 'running')::int,
+       reason = jsonb_build_object('code', 'stopped', 'text', 'stopped by ' || s.by || ': ' || s.reason), ${CLOCKS}
+     from stopped s where t.id = s.id
+   ), kept as (
+     insert into stopped_work (task_id, step_path, stop_id) select id, '', stop_id from stopped
+     on conflict (task_id, step_path) do update set stop_id = excluded.stop_id
+   ), said as (
+     insert into events (workspace_id, task_id, kind, actor, data)
+     select workspace_id, id, 'task.stopped', jsonb_build_object('type', 'system', 'id', null, 'name', 'stop'),
+       jsonb_build_object('stop', stop_id, 'by', by, 'reason', reason)
+     from stopped
    ), claimed as (
      update tasks t set status = 'running', attempt = t.attempt + 1, worker = $2, reason = case when t.requested = 'cancel' then t.reason end,
        started_at = coalesce(t.started_at, clock_timestamp()), ${CLOCKS}
      from before
      where t.id = before.id and before.status in ('queued', 'waiting', 'scheduled', 'running')
+       and not exists (select from stopped where stopped.id = before.id)
      returning t.*, before.status as status_before, before.worker as worker_before
    ), logged as (
      insert into events (workspace_id, task_id, kind, actor, data)
@@ -145,7 +170,7 @@ const CLAIM = prepared(
        jsonb_build_object('attempt', c.attempt, 'worker', $2::text, 'from', c.worker_before)
      from claimed c join agents a on a.id = c.agent_id
    )
-   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.definition_version, c.agent_id, a.name as agent_name, a.tools as agent_tools, d.name as definition_name, c.title, c.kind,
+   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.definition_id, c.definition_version, c.agent_id, a.name as agent_name, a.tools as agent_tools, d.name as definition_name, c.title, c.kind,
      c.priority, c.inputs, c.timeout_ms, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
      c.parent_step_path, c.requested, c.wakes, c.principal, c.untrusted, c.dry_run, c.created_at, pgboss.job_now() as now
    from claimed c join agents a on a.id = c.agent_id join definitions d on d.id = c.definition_id`,

@@ -9,6 +9,7 @@ import type { CompiledControl, CompiledDefinition, CompiledStep } from "../defin
 import type { NewEvent } from "../events/append.ts";
 import { agentRules } from "../controls/agent-rules.ts";
 import type { Models } from "../models/models.ts";
+import type { StopBoard } from "../controls/stop-board.ts";
 import { withdrawStep } from "../tasks/withdraw.ts";
 import { newJobId } from "../tasks/queue.ts";
 import type { ClaimedTask } from "./claim.ts";
@@ -18,7 +19,7 @@ import type { StepRow } from "./step-rows.ts";
 import type { Writing } from "../events/writing.ts";
 
 /** Why a segment stops before its task is done. */
-export type Stop = "pause" | "cancel" | "lost" | "shutdown" | "timeout";
+export type Stop = "pause" | "stopped" | "cancel" | "lost" | "shutdown" | "timeout";
 
 /** Something the task waits for while it is parked. */
 export interface OpenWait {
@@ -31,6 +32,7 @@ export interface Engine {
   db: Db;
   boss: PgBoss;
   journal: Journal;
+  stops: StopBoard;
   catalogs: Catalogs;
   connections: Pick<Connections, "open">;
   models: Models;
@@ -153,8 +155,19 @@ export class Segment {
 
   /** The task ends its segment at the next safe boundary; the first reason counts, unless the fence is lost. */
   requestStop(stop: Stop): void {
-    if (this.stop === null || stop === "lost" || (stop === "cancel" && this.stop === "pause")) this.stop = stop;
-    if (stop !== "pause" && stop !== "shutdown") this.abort.abort(stop);
+    if (
+      this.stop === null ||
+      stop === "lost" ||
+      (stop === "cancel" && (this.stop === "pause" || this.stop === "stopped"))
+    )
+      this.stop = stop;
+    if (stop !== "pause" && stop !== "stopped" && stop !== "shutdown") this.abort.abort(stop);
+  }
+
+  /** A kill switch was thrown, or lifted before the segment had come to a boundary. */
+  lookAtStops(): void {
+    if (this.engine.stops.ofTask(this.task)) this.requestStop("stopped");
+    else if (this.stop === "stopped") this.stop = null;
   }
 
   begin(step: CompiledStep, path: string, title: string | null): void {

@@ -110,7 +110,7 @@ function earliest(segment: Segment): Date | null {
   return moments.length === 0 ? null : new Date(Math.min(...moments));
 }
 
-const BY_WEIGHT = ["person", "event", "subtask", "retry", "delay"];
+const BY_WEIGHT = ["stopped", "person", "event", "subtask", "retry", "delay"];
 
 /** Several waits, one sentence: people first, for they can do something about it. */
 function reasonOf(waits: OpenWait[]): TaskReason {

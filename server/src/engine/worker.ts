@@ -7,6 +7,8 @@ import { isUnavailable } from "../db/failures.ts";
 import { attachSignals } from "../db/poke.ts";
 import type { Signals } from "../db/signals.ts";
 import { loadSnapshot } from "../definitions/snapshot.ts";
+import { openStopBoard } from "../controls/stop-board.ts";
+import { STOPS_CHANGED } from "../controls/stops.ts";
 import type { Log } from "../log.ts";
 import type { Models } from "../models/models.ts";
 import { TASK_QUEUE } from "../tasks/queue.ts";
@@ -46,6 +48,8 @@ export interface Worker {
   recover(): Promise<number>;
   /** Ids of the tasks under way here. */
   running(): number[];
+  /** Whether it knows that a task under way here, or a tool of a workspace, was stopped: for tests. */
+  isStopped(what: number | string, workspaceId?: number): boolean;
   /** Finishes or hands back what is under way, within `graceMs`. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -84,6 +88,7 @@ export function startWorker(options: WorkerOptions): Worker {
     models: options.models,
     writing,
     journal: openJournal(db, boss),
+    stops: openStopBoard(db, boss),
   };
   const walk = createWalk(options.handlers);
   const running = new Set<Entry>();
@@ -180,6 +185,7 @@ export function startWorker(options: WorkerOptions): Worker {
       const segment = new Segment(engine, task, definition, rows);
       entry.segment = segment;
       segment.onAside = () => wakeSoon();
+      segment.lookAtStops();
       await settle(segment, await execute(segment, walk));
     } catch (error) {
       await breakOff(entry, error);
@@ -221,7 +227,13 @@ export function startWorker(options: WorkerOptions): Worker {
     return count;
   }
 
+  async function lookAtStops(): Promise<void> {
+    await engine.stops.refresh();
+    for (const { segment } of running) segment?.lookAtStops();
+  }
+
   function control(payload: string | undefined): void {
+    if (payload === undefined || payload === STOPS_CHANGED) lookAtStops().catch(() => {});
     for (const { task, segment } of running) {
       if (payload === undefined || payload === String(task.id)) segment?.look().catch(() => {});
     }
@@ -236,10 +248,12 @@ export function startWorker(options: WorkerOptions): Worker {
   };
   const timers = [
     setInterval(wake, POLL_MS),
+    setInterval(quietly(lookAtStops, "the stops in force could not be read"), POLL_MS),
     setInterval(quietly(heartbeat, "the heartbeat did not reach the database"), HEARTBEAT_MS),
     setInterval(quietly(recover, "looking for orphaned tasks failed"), RECOVER_MS),
   ];
   const unsubscribe = [signals.on("tasks", wake), signals.on("control", control)];
+  quietly(lookAtStops, "the stops in force could not be read")();
   // Work of this machine's dead predecessor is taken up before anything else.
   quietly(recover, "looking for orphaned tasks failed")();
   wake();
@@ -264,6 +278,10 @@ export function startWorker(options: WorkerOptions): Worker {
     },
     recover,
     running: ids,
+    isStopped(what, workspaceId = 0) {
+      if (typeof what === "string") return engine.stops.ofTool(workspaceId, what) !== undefined;
+      return [...running].some(({ task, segment }) => task.id === what && segment?.stop === "stopped");
+    },
     async stop(graceMs = 8_000) {
       stopping = true;
       for (const timer of timers) clearInterval(timer);

@@ -73,6 +73,7 @@ export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date, 
 
 /** Why a queued task does not run yet. */
 export function queuedReason(row: Pick<TaskRow, "agent_name" | "reason">, load: AgentLoad | undefined): TaskReason {
+  if (row.reason?.code === "stopped") return row.reason;
   if (load && !load.enabled) return { code: "agent_off", text: `${row.agent_name} is switched off` };
   if (load?.closed) {
     const { text, until } = load.closed;

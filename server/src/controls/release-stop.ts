@@ -1,0 +1,48 @@
+import type { PgBoss } from "pg-boss";
+import { type Db, inTransaction, prepared, run } from "../db/database.ts";
+import { newJobId, sendJobs } from "../tasks/queue.ts";
+import { wakeTask } from "../tasks/wake.ts";
+
+/**
+ * What a lifted stop held goes on: queued tasks get a job again, parked calls are looked at again. Done
+ * by whoever lifts it, and again by any worker if that one did not come to an end.
+ */
+export async function releaseStop(db: Db, boss: PgBoss, id: number): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    if ((await run(tx, TAKE, [id])).length === 0) return;
+    const tasks = await run<{ id: number; agent_id: number; priority: number; idle: boolean }>(tx, HELD, [id]);
+    const jobs = tasks
+      .filter(({ idle }) => idle)
+      .map((task) => ({
+        jobId: newJobId(task.priority),
+        taskId: task.id,
+        agentId: task.agent_id,
+        priority: task.priority,
+      }));
+    await run(tx, QUEUE, [jobs.map(({ taskId }) => taskId), jobs.map(({ jobId }) => jobId)]);
+    await sendJobs(tx, boss, jobs);
+    for (const task of tasks) if (!task.idle) await wakeTask(tx, boss, task.id);
+    await run(tx, FORGET, [id]);
+  });
+}
+
+const TAKE = prepared(
+  "stops_release",
+  `update stops set released_at = clock_timestamp()
+   where id = (select id from stops where id = $1 and lifted_at is not null and released_at is null for update skip locked)
+   returning id`,
+);
+// Tasks in the order of their ids, as everyone locks them.
+const HELD = prepared(
+  "stops_held",
+  `select t.id, t.agent_id, t.priority, t.status = 'queued' and t.job_id is null as idle from tasks t
+   where t.id in (select task_id from stopped_work where stop_id = $1)
+     and t.status not in ('complete', 'error', 'cancelled')
+   order by t.id for no key update`,
+);
+const QUEUE = prepared(
+  "stops_queue",
+  `update tasks t set job_id = given.job_id, reason = null from unnest($1::bigint[], $2::uuid[]) as given(id, job_id)
+   where t.id = given.id`,
+);
+const FORGET = prepared("stops_forget", `delete from stopped_work where stop_id = $1`);
