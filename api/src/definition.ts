@@ -99,6 +99,10 @@ export const CheckedDefinition = z
     ok: z.boolean(),
     issues: z.array(DefinitionIssue),
     effective: AnyJson.nullable(),
+    inherited: z
+      .record(z.string(), z.string())
+      .nullable()
+      .describe("top-level key, or key of inputs and outputs -> name of the definition it comes from"),
     inputsSchema: AnyJson.nullable(),
   })
   .meta({ id: "CheckedDefinition" });

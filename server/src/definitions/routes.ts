@@ -32,6 +32,7 @@ export function definitionsRoutes({ catalogs }: DefinitionsServices, mount: Moun
       ok: issues.every(({ severity }) => severity !== "error"),
       issues,
       effective: effective?.document ?? null,
+      inherited: effective?.inherited ?? null,
       inputsSchema: effective ? inputsSchema(effective.document.inputs ?? {}) : null,
     };
   });

@@ -6,7 +6,10 @@ import { isBroken, readYaml, type ReadYaml } from "./read.ts";
 import { inFlow, isPlainObject, listed } from "./render.ts";
 import { afterEdit, isSame } from "./value.ts";
 
-/** What a form does to a definition. Indices of `move` count as they are once the member has left its place. */
+/**
+ * What a form does to a definition. Indices of `move` count as they are once the member has left its
+ * place; a member of a mapping moves within it.
+ */
 export type Edit =
   | { kind: "set"; path: Path; value: unknown }
   | { kind: "clear"; path: Path }
@@ -83,7 +86,10 @@ export function applyEdit(text: string, edit: Edit): Edited | null {
         else make(insertText(now, collection, entriesOf(collection, now.text), index, member.text));
       }
     }
-    return isSame(now.value, wanted) ? { text: now.text, changes } : null;
+    if (!isSame(now.value, wanted)) return null;
+    // the order of inputs is that of the run form
+    if (edit.kind === "move" && JSON.stringify(now.value) !== JSON.stringify(wanted)) return null;
+    return { text: now.text, changes };
   } catch (error) {
     if (error instanceof Refused) return null;
     throw error;

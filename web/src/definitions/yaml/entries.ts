@@ -34,7 +34,8 @@ export class Refused extends Error {}
 export function entriesOf(collection: Collection, text: string): Entry[] {
   const token = collection.srcToken as CST.BlockMap | CST.BlockSequence | CST.FlowCollection | undefined;
   // items of the token that hold nothing but a comment at the end have no node
-  return collection.items.map((item, index): Entry => {
+  const members: unknown[] = collection.items;
+  return members.map((item, index): Entry => {
     const source = token?.items[index] as CST.CollectionItem | undefined;
     if (isPair(item)) {
       const key = item.key as Node;

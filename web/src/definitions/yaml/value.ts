@@ -27,6 +27,16 @@ export function afterEdit(value: Record<string, unknown>, edit: Edit): Record<st
       break;
     }
     case "move": {
+      const within = at(next, edit.path.slice(0, -1));
+      if (isPlainObject(within)) {
+        const members = Object.entries(within);
+        const [member] = members.splice(Object.keys(within).indexOf(String(edit.path.at(-1))), 1);
+        if (!member) throw new Refused("missing");
+        members.splice(Number(edit.to.at(-1)), 0, member);
+        for (const [name] of members) delete within[name];
+        Object.assign(within, Object.fromEntries(members));
+        break;
+      }
       const member = take(next, edit.path);
       listAt(next, edit.to.slice(0, -1)).splice(Number(edit.to.at(-1)), 0, member);
     }
