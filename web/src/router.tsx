@@ -91,6 +91,7 @@ const definitions = createRoute({
 const newDefinition = createRoute({
   getParentRoute: () => shell,
   path: "/definitions/new",
+  validateSearch: (search): { example?: string } => ({ example: words(search.example) }),
   component: lazyRouteComponent(() => import("./definitions/new-page.tsx"), "NewDefinitionPage"),
 });
 const definition = createRoute({

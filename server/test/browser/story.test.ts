@@ -196,9 +196,11 @@ test("a definition is checked while one types, told in words under the words, an
   await page.getByText("No problems found").waitFor();
   await page.keyboard.press("Control+s");
   await page.getByText("Typed here: version 1 saved").waitFor();
-  await page.getByLabel("Size").fill("7");
-  await page.getByRole("button", { name: "Start the task" }).click();
-  await page.getByText("Complete", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Try it" }).click();
+  const panel = page.getByRole("complementary", { name: "Try it" });
+  await panel.getByLabel("Size").fill("7");
+  await panel.getByRole("button", { name: "Start the task" }).click();
+  await panel.getByText("Complete", { exact: true }).waitFor();
 });
 
 test("completion knows the keys of a step and the tools", async () => {

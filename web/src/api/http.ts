@@ -16,8 +16,11 @@ export function send<Reply>(
   path: string,
   body?: unknown,
   idempotencyKey?: string,
+  /** the version that this is meant to follow; another one is a conflict */
+  ifMatch?: number,
 ): Promise<Reply> {
   const headers: Record<string, string> = {};
+  if (ifMatch !== undefined) headers["if-match"] = `"${ifMatch}"`;
   if (body !== undefined) headers["content-type"] = "application/json";
   if (idempotencyKey) headers["idempotency-key"] = idempotencyKey;
   return request<Reply>(method, path, body === undefined ? undefined : JSON.stringify(body), { headers });

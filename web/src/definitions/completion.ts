@@ -1,14 +1,18 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import type { ToolInfo } from "@taskwright/api/definition.ts";
 import { placeAt, type Place } from "./place.ts";
+import { stepsOf } from "./step-list.ts";
+import { isPlainObject } from "./yaml/render.ts";
 
-type Schema = Record<string, unknown>;
+export type Schema = Record<string, unknown>;
 
 export interface CompletionSources {
   schema: Schema;
   tools: readonly ToolInfo[];
   definitions: readonly string[];
   agents: readonly string[];
+  /** the text as data, as it was when it could last be read */
+  value?: Record<string, unknown>;
 }
 
 export function completeDefinition(
@@ -20,7 +24,7 @@ export function completeDefinition(
   const line = doc.lineAt(context.pos);
   const lines = doc.toString().split("\n");
   const place = placeAt(lines, line.number - 1, context.pos - line.from);
-  if (place.expression !== null) return expressionResult(place.expression, lines, context.pos);
+  if (place.expression !== null) return expressionResult(place.expression, lines, context.pos, sources.value);
   if (place.word === "" && !context.explicit && place.key === null) return null;
   const options = optionsAt(place, sources);
   return options.length === 0 ? null : { from: line.from + place.from, options, validFor: /^[\w.*-]*$/ };
@@ -75,7 +79,7 @@ function valuesOf(place: Place, key: string, sources: CompletionSources): Comple
 }
 
 /** The schemas that may hold at a path; of alternatives all, since YAML in the making fits none yet. */
-function follow(root: Schema, path: readonly (string | number)[]): Schema[] {
+export function follow(root: Schema, path: readonly (string | number)[]): Schema[] {
   let schemas = alternatives(root, root);
   for (const part of path) {
     schemas = schemas.flatMap((schema) => {
@@ -104,7 +108,7 @@ function agrees(schema: Schema, siblings: ReadonlyMap<string, string>): boolean 
   return [...siblings.keys()].every((key) => Object.hasOwn(schema.properties as object, key));
 }
 
-function toolOf(place: Place, sources: CompletionSources): ToolInfo | undefined {
+export function toolOf(place: Place, sources: CompletionSources): ToolInfo | undefined {
   return sources.tools.find((tool) => tool.name === place.outer.get("use")?.trim());
 }
 
@@ -119,7 +123,7 @@ function resolve(root: Schema, ref: string): Schema | undefined {
     ) as Schema | undefined;
 }
 
-function description(schema: Schema, root: Schema): string | undefined {
+export function description(schema: Schema, root: Schema): string | undefined {
   const own = schema.description;
   if (typeof own === "string") return own;
   const there = typeof schema.$ref === "string" ? resolve(root, schema.$ref)?.description : undefined;
@@ -127,14 +131,28 @@ function description(schema: Schema, root: Schema): string | undefined {
 }
 
 /** Names for what stands before the cursor in {{ … }}: inputs, ids of steps, and the few roots. */
-export function expressionNames(expression: string, lines: readonly string[]): { names: string[]; typed: string } {
+export function expressionNames(
+  expression: string,
+  lines: readonly string[],
+  /** the text as data, as it was when it could last be read: knows what is written on one line too */
+  value?: Record<string, unknown>,
+): { names: string[]; typed: string } {
   const [, root, typed] = /(?:\b(inputs|steps)\.)?([A-Za-z_]\w*)?$/.exec(expression) ?? [];
   if (root === "steps")
     return {
-      names: [...new Set(lines.flatMap((line) => /^\s*(?:- +)?id:\s*["']?(\w+)/.exec(line)?.[1] ?? []))],
+      names: [
+        ...new Set([
+          ...lines.flatMap((line) => /^\s*(?:- +)?id:\s*["']?(\w+)/.exec(line)?.[1] ?? []),
+          ...stepsOf(value).flatMap(({ step }) => (typeof step.id === "string" ? [step.id] : [])),
+        ]),
+      ],
       typed: typed ?? "",
     };
-  if (root === "inputs") return { names: inputNames(lines), typed: typed ?? "" };
+  if (root === "inputs")
+    return {
+      names: [...new Set([...inputNames(lines), ...Object.keys(isPlainObject(value?.inputs) ? value.inputs : {})])],
+      typed: typed ?? "",
+    };
   return { names: ["inputs", "steps", "item", "index", "task", "now"], typed: typed ?? "" };
 }
 
@@ -153,8 +171,13 @@ function inputNames(lines: readonly string[]): string[] {
   return names;
 }
 
-function expressionResult(expression: string, lines: readonly string[], pos: number): CompletionResult | null {
-  const { names, typed } = expressionNames(expression, lines);
+function expressionResult(
+  expression: string,
+  lines: readonly string[],
+  pos: number,
+  value: Record<string, unknown> | undefined,
+): CompletionResult | null {
+  const { names, typed } = expressionNames(expression, lines, value);
   if (names.length === 0) return null;
   return { from: pos - typed.length, options: names.map((label) => ({ label, type: "variable" })), validFor: /^\w*$/ };
 }

@@ -1,9 +1,11 @@
 import type { Definition } from "@taskwright/api/definition.ts";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Play } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useMay } from "../access/session.ts";
+import type { Changes } from "../live/changes.ts";
+import { useChanges } from "../live/live.tsx";
 import { NotFound } from "../shell/not-found.tsx";
 import { text } from "../text.ts";
 import { buttonClass } from "../ui/button.tsx";
@@ -17,6 +19,7 @@ import { Workbench } from "./workbench.tsx";
 
 export function DefinitionPage() {
   const id = Number(useParams({ from: "/shell/definitions/$id" }).id);
+  useDefinitionChanges();
   const definition = useQuery({ ...definitionQuery(id), enabled: Number.isSafeInteger(id) && id > 0 });
   if (!Number.isSafeInteger(id) || id <= 0) return <NotFound />;
   if (definition.isPending) return <SkeletonRows rows={12} />;
@@ -38,7 +41,9 @@ function Loaded({ definition }: { definition: Definition }) {
       title={definition.name}
       heading={
         <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
-          <h1 className="text-lg font-semibold">{definition.name}</h1>
+          <h1 dir="auto" className="min-w-0 text-lg font-semibold">
+            {definition.name}
+          </h1>
           <span className="text-faint">
             {text.definitions.version(definition.version)}
             {definition.parent && ` · ${text.definitions.childOf(definition.parent)}`}
@@ -67,7 +72,11 @@ function Loaded({ definition }: { definition: Definition }) {
                 key={start?.round ?? 0}
                 definition={definition}
                 initial={start?.text}
-                onSaved={() => undefined}
+                onSaved={(saved) => {
+                  // under another name it is another definition
+                  if (saved.id !== definition.id)
+                    void navigate({ to: "/definitions/$id", params: { id: String(saved.id) } });
+                }}
               />
             ),
           },
@@ -91,5 +100,20 @@ function Loaded({ definition }: { definition: Definition }) {
         ]}
       />
     </Page>
+  );
+}
+
+/** Somebody saved one, here or elsewhere: what is shown of it is read again. */
+function useDefinitionChanges(): void {
+  const client = useQueryClient();
+  useChanges(
+    useCallback(
+      (changes: Changes) => {
+        if (!changes.nouns.has("definition")) return;
+        void client.invalidateQueries({ queryKey: ["definition"] });
+        void client.invalidateQueries({ queryKey: ["definitions"] });
+      },
+      [client],
+    ),
   );
 }

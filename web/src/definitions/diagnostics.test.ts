@@ -7,6 +7,7 @@ const starts = [0, 8, 15];
 const doc = {
   length: text.length,
   lines: 3,
+  sliceString: (from: number, to: number) => text.slice(from, to),
   line: (number: number) => ({ from: starts[number - 1]!, to: number < 3 ? starts[number]! - 1 : text.length }),
 };
 
@@ -18,5 +19,5 @@ test.each<[string, [number, number, number, number], [number, number]]>([
   ["beyond the end of the text", [99, 1, 99, 2], [14, 15]],
 ])("a finding %s is marked within the text", (_, [line, column, endLine, endColumn], [from, to]) => {
   const issue: DefinitionIssue = { severity: "error", message: "m", path: "", line, column, endLine, endColumn };
-  expect(toDiagnostics([issue], doc)).toEqual([{ from, to, severity: "error", message: "m" }]);
+  expect(toDiagnostics([issue], doc)).toEqual([{ from, to, severity: "error", message: "m", actions: [] }]);
 });

@@ -1,11 +1,15 @@
 import type { Diagnostic } from "@codemirror/lint";
+import type { EditorView } from "@codemirror/view";
 import type { DefinitionIssue } from "@taskwright/api/definition.ts";
+import { text } from "../text.ts";
+import { fixOf } from "./fixes.ts";
 
 /** As much of an editor's text as is needed to find a place in it. */
 export interface Lines {
   length: number;
   lines: number;
   line(number: number): { from: number; to: number };
+  sliceString(from: number, to: number): string;
 }
 
 /** Findings by line and column to places in the text, always at least one character wide. */
@@ -18,7 +22,16 @@ export function toDiagnostics(issues: readonly DefinitionIssue[], doc: Lines): D
       // nothing follows at the end of the text: the character before stands for it
       if (to === from) from = Math.max(0, from - 1);
     }
-    return { from, to, severity: issue.severity, message: issue.message };
+    const fix = fixOf(issue, doc.sliceString(from, to), from);
+    const actions = fix
+      ? [
+          {
+            name: text.definitions.writeInstead(fix.word),
+            apply: (view: EditorView) => view.dispatch({ changes: fix, userEvent: "input.fix" }),
+          },
+        ]
+      : [];
+    return { from, to, severity: issue.severity, message: issue.message, actions };
   });
 }
 

@@ -1,17 +1,26 @@
-/** Text that is not saved yet survives a reload, a crash and a session that ends. Per tab. */
-const KEY = "definition-draft:";
+/** Text that is not saved yet survives a reload, a crash and a session that ends. Kept on this device. */
+export interface Draft {
+  text: string;
+  /** the version it was begun from; 0: a definition that does not exist yet */
+  version: number;
+}
 
-export function keptDraft(id: string): string | null {
+const KEY = "definition-draft.";
+
+export function keptDraft(id: string): Draft | null {
   try {
-    return sessionStorage.getItem(KEY + id);
+    const kept = JSON.parse(localStorage.getItem(KEY + id) ?? "null") as Partial<Draft> | null;
+    return typeof kept?.text === "string" && typeof kept.version === "number"
+      ? { text: kept.text, version: kept.version }
+      : null;
   } catch {
     return null;
   }
 }
 
-export function keepDraft(id: string, source: string): void {
+export function keepDraft(id: string, draft: Draft): void {
   try {
-    sessionStorage.setItem(KEY + id, source);
+    localStorage.setItem(KEY + id, JSON.stringify(draft));
   } catch {
     // full or closed to us: the text is still in the editor
   }
@@ -19,7 +28,7 @@ export function keepDraft(id: string, source: string): void {
 
 export function dropDraft(id: string): void {
   try {
-    sessionStorage.removeItem(KEY + id);
+    localStorage.removeItem(KEY + id);
   } catch {
     // nothing was kept
   }

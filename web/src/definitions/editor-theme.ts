@@ -28,6 +28,45 @@ export const editorTheme = EditorView.theme({
     boxShadow: "var(--shadow-float)",
     overflow: "hidden",
   },
+  ".cm-help": {
+    padding: "6px 10px",
+    maxWidth: "28rem",
+    fontFamily: '"Inter Variable", system-ui, sans-serif',
+    whiteSpace: "pre-wrap",
+  },
+  ".cm-help-title": { fontWeight: "600" },
+  ".cm-help-detail": { color: "var(--ink-faint)" },
+  ".cm-diagnosticAction": {
+    backgroundColor: "var(--ink)",
+    color: "var(--on-ink)",
+    borderRadius: "4px",
+    padding: "2px 8px",
+    font: "inherit",
+  },
+  ".cm-foldGutter .cm-gutterElement": { padding: "0 4px", cursor: "pointer" },
+  ".cm-foldPlaceholder": {
+    backgroundColor: "var(--raised)",
+    border: "none",
+    color: "var(--ink-soft)",
+    padding: "0 6px",
+  },
+  ".cm-insertedLine, .cm-changedLine": {
+    backgroundColor: "color-mix(in srgb, var(--good) 12%, transparent) !important",
+  },
+  "&.cm-merge-a .cm-changedLine, .cm-deletedChunk": {
+    backgroundColor: "color-mix(in srgb, var(--bad) 12%, transparent) !important",
+  },
+  "& .cm-changedText, & .cm-insertedLine .cm-changedText": {
+    background: "color-mix(in srgb, var(--good) 28%, transparent) !important",
+  },
+  "&.cm-merge-a .cm-changedText, & .cm-deletedChunk .cm-deletedText": {
+    background: "color-mix(in srgb, var(--bad) 28%, transparent) !important",
+  },
+  ".cm-collapsedLines": {
+    background: "var(--raised) !important",
+    color: "var(--ink-soft)",
+    padding: "2px 8px",
+  },
   ".cm-tooltip-lint": { maxWidth: "34rem" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "inherit", maxHeight: "16em" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "2px 8px" },

@@ -1,21 +1,21 @@
-import type { DefinitionSummary } from "@taskwright/api/definition.ts";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { FileText, Play, Plus, Search } from "lucide-react";
+import { FileText, Plus, Search } from "lucide-react";
 import { useMay } from "../access/session.ts";
 import { text } from "../text.ts";
 import { buttonClass } from "../ui/button.tsx";
-import { clsx } from "../ui/clsx.ts";
-import { Moment } from "../ui/moment.tsx";
 import { Page } from "../ui/page.tsx";
 import { Empty, Failed, SkeletonRows } from "../ui/states.tsx";
-import { definitionsQuery } from "./queries.ts";
+import { Card } from "./card.tsx";
+import { Examples } from "./examples.tsx";
+import { definitionsQuery, usageQuery } from "./queries.ts";
 
 export function DefinitionListPage() {
   const { q = "" } = useSearch({ from: "/shell/definitions" });
   const navigate = useNavigate({ from: "/definitions" });
   const mayWrite = useMay("definition.write");
   const definitions = useQuery(definitionsQuery());
+  const usage = useQuery(usageQuery).data;
   const all = definitions.data ?? [];
   const wanted = q.trim().toLowerCase();
   const found = all.filter((one) =>
@@ -65,50 +65,21 @@ export function DefinitionListPage() {
         </Empty>
       ) : (
         <div className="flex flex-col gap-6 p-4">
-          {[...groups].map(([category, members]) => (
-            <section key={category} aria-label={category}>
-              <h2 className="mb-2 text-xs font-medium text-faint">{category}</h2>
-              <ul className="grid gap-3 [grid-template-columns:repeat(auto-fill,minmax(min(20rem,100%),1fr))]">
-                {members.map((one) => (
-                  <Card key={one.id} definition={one} />
-                ))}
-              </ul>
-            </section>
-          ))}
+          {[...groups]
+            .toSorted(([a], [b]) => a.localeCompare(b))
+            .map(([category, members]) => (
+              <section key={category} aria-label={category}>
+                <h2 className="mb-2 text-xs font-medium text-faint">{category}</h2>
+                <ul className="grid gap-3 [grid-template-columns:repeat(auto-fill,minmax(min(20rem,100%),1fr))]">
+                  {members.map((one) => (
+                    <Card key={one.id} definition={one} usage={usage?.get(one.id)} />
+                  ))}
+                </ul>
+              </section>
+            ))}
+          {mayWrite && q === "" && <Examples />}
         </div>
       )}
     </Page>
-  );
-}
-
-function Card({ definition }: { definition: DefinitionSummary }) {
-  const mayRun = useMay("task.create");
-  return (
-    <li className="relative flex flex-col gap-1 rounded-lg border border-line p-4 hover:border-control">
-      <Link
-        to="/definitions/$id"
-        params={{ id: String(definition.id) }}
-        className="pr-16 text-base font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-focus"
-      >
-        {definition.name}
-      </Link>
-      {definition.description && <p className="mt-1 line-clamp-2 text-soft">{definition.description}</p>}
-      <p className="mt-auto pt-2 text-xs text-faint">
-        {definition.agent && `${definition.agent} · `}
-        {text.definitions.stepCount(definition.steps)} · {text.definitions.version(definition.version)} ·{" "}
-        <Moment at={definition.updatedAt} />
-      </p>
-      {mayRun && (
-        <Link
-          to="/tasks/new"
-          search={{ definition: definition.id }}
-          className={clsx(buttonClass(), "absolute top-2.5 right-2.5 z-[1] min-h-7! px-2!")}
-          aria-label={text.definitions.runNamed(definition.name)}
-        >
-          <Play size={12} aria-hidden />
-          {text.definitions.runShort}
-        </Link>
-      )}
-    </li>
   );
 }

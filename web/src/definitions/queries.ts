@@ -4,6 +4,9 @@ import type {
   DefinitionPage,
   DefinitionSummary,
   DefinitionVersionPage,
+  DefinitionExampleList,
+  DefinitionUsageList,
+  ToolInfo,
   ToolPage,
 } from "@taskwright/api/definition.ts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
@@ -62,15 +65,39 @@ export const schemaQuery = queryOptions({
 });
 export const toolsQuery = queryOptions({
   queryKey: ["tools"],
-  queryFn: async ({ signal }) => (await get<z.infer<typeof ToolPage>>("/tools", { limit: 200 }, signal)).items,
+  async queryFn({ signal }) {
+    const items: ToolInfo[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: z.infer<typeof ToolPage> = await get("/tools", { limit: 200, cursor }, signal);
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== null && items.length < 5_000);
+    return items;
+  },
+  staleTime: 60_000,
+});
+
+export const usageQuery = queryOptions({
+  queryKey: ["definitions", "usage"],
+  queryFn: async ({ signal }) => {
+    const { items } = await get<z.infer<typeof DefinitionUsageList>>("/definitions/usage", {}, signal);
+    return new Map(items.map((usage) => [usage.definitionId, usage]));
+  },
+});
+
+export const examplesQuery = queryOptions({
+  queryKey: ["definition-examples"],
+  queryFn: async ({ signal }) =>
+    (await get<z.infer<typeof DefinitionExampleList>>("/definitions/examples", {}, signal)).items,
   staleTime: Infinity,
 });
 
-export function checkDefinition(source: string, signal?: AbortSignal): Promise<CheckedDefinition> {
-  void signal;
+export function checkDefinition(source: string): Promise<CheckedDefinition> {
   return send<CheckedDefinition>("POST", "/definitions/check", { source });
 }
 
-export function pushDefinition(source: string): Promise<Definition> {
-  return send<Definition>("POST", "/definitions", { source }, newIdempotencyKey());
+/** Refused when another version than `follows` is current by now; 0 means that there is none yet. */
+export function pushDefinition(source: string, follows: number | undefined): Promise<Definition> {
+  return send<Definition>("POST", "/definitions", { source }, newIdempotencyKey(), follows);
 }

@@ -1,6 +1,6 @@
 import type { DefinitionVersionPage } from "@taskwright/api/definition.ts";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { z } from "zod";
 import { useMay } from "../access/session.ts";
 import { text } from "../text.ts";
@@ -8,11 +8,12 @@ import { Button } from "../ui/button.tsx";
 import { clsx } from "../ui/clsx.ts";
 import { Moment } from "../ui/moment.tsx";
 import { Failed, SkeletonRows } from "../ui/states.tsx";
-import { Editor } from "./editor.tsx";
+import { Difference } from "./difference.tsx";
+import { TextView } from "./editor.tsx";
 
 type Pages = UseInfiniteQueryResult<InfiniteData<z.infer<typeof DefinitionVersionPage>>>;
 
-/** Every text it ever had, newest first. */
+/** Every text it ever had, newest first, each against the one before it or any other. */
 export function Versions({
   versions,
   current,
@@ -25,11 +26,14 @@ export function Versions({
   onUse(source: string): void;
 }) {
   const mayWrite = useMay("definition.write");
+  const id = useId();
   const [picked, setPicked] = useState<number>();
+  const [against, setAgainst] = useState<number | "before" | "alone">("before");
   if (versions.isPending) return <SkeletonRows />;
   if (versions.isError) return <Failed error={versions.error} onRetry={() => void versions.refetch()} />;
   const all = versions.data.pages.flatMap((page) => page.items);
   const shown = all.find((version) => version.version === (picked ?? chosen)) ?? all[0];
+  const other = all.find(({ version }) => version === (against === "before" ? (shown?.version ?? 0) - 1 : against));
   return (
     <div className="flex h-full min-h-96 flex-1 max-md:flex-col">
       <ul
@@ -67,11 +71,39 @@ export function Versions({
       </ul>
       {shown && (
         <div className="flex min-h-80 min-w-0 flex-1 flex-col">
-          <Editor key={shown.version} label={text.definitions.version(shown.version)} initial={shown.source} readOnly />
-          {mayWrite && shown.version !== current && (
-            <div className="border-t border-line px-4 py-2">
+          <div className="flex flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-1.5">
+            <span className="flex items-center gap-2">
+              <label htmlFor={`${id}-against`} className="whitespace-nowrap text-soft">
+                {text.definitions.diff.against}
+              </label>
+              <select
+                id={`${id}-against`}
+                className="control"
+                value={other?.version ?? "alone"}
+                onChange={(event) => setAgainst(event.target.value === "alone" ? "alone" : Number(event.target.value))}
+              >
+                {all
+                  .filter((version) => version !== shown)
+                  .map(({ version }) => (
+                    <option key={version} value={version}>
+                      {text.definitions.diff.before(version)}
+                    </option>
+                  ))}
+                <option value="alone">{text.definitions.diff.alone}</option>
+              </select>
+            </span>
+            {mayWrite && shown.version !== current && (
               <Button onClick={() => onUse(shown.source)}>{text.definitions.useVersion}</Button>
-            </div>
+            )}
+          </div>
+          {other ? (
+            <Difference
+              before={other.source}
+              after={shown.source}
+              labels={[text.definitions.version(other.version), text.definitions.version(shown.version)]}
+            />
+          ) : (
+            <TextView key={shown.version} label={text.definitions.version(shown.version)} source={shown.source} />
           )}
         </div>
       )}

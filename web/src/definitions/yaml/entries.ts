@@ -36,9 +36,9 @@ export function entriesOf(collection: Collection, text: string): Entry[] {
   // items of the token that hold nothing but a comment at the end have no node
   const members: unknown[] = collection.items;
   return members.map((item, index): Entry => {
-    const source = token?.items[index] as CST.CollectionItem | undefined;
+    const source: CST.CollectionItem | undefined = token?.items[index];
     if (isPair(item)) {
-      const key = item.key as Node;
+      const key: unknown = item.key;
       if (!isScalar(key)) throw new Refused("key");
       const colon = source?.sep?.find(({ type }) => type === "map-value-ind");
       if (source?.start.some(({ type }) => type === "explicit-key-ind")) throw new Refused("key");

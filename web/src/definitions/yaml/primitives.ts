@@ -53,7 +53,7 @@ export function replaceAt(read: ReadYaml, path: Path, value: unknown): Change[] 
   if (text[entry.end - 1] === "\n") entry.end -= 1;
   const literal = asLiteral(value);
   if (!literal && fitsOneLine(value)) {
-    const line = onOneLine(value, isScalar(old) ? old.type : undefined);
+    const line = onOneLine(value, isScalar(old) && old.value !== "" ? old.type : undefined);
     if (isEmpty(old)) return [{ from: mark, to: mark, insert: ` ${line}` }];
     if (oldIsBlock && lineEnd(text, mark) < firstOf(old as Collection, text)) {
       return apart(text, mark, ` ${line}`, entry.end, "");
@@ -192,7 +192,8 @@ export function insertText(
     at > 0 && /\n[ \t]*\n/.test(text.slice(entries[at - 1]!.end, each.start));
   const half = (entries.length - 1) / 2;
   const spaced = entries.filter(isSpaced).length;
-  const gap = spaced > half || (isSeq(collection) && spaced > 0 && spaced === half) ? "\n" : "";
+  const isApart = isSeq(collection) ? spaced > 0 && spaced >= half : spaced > half && member.includes("\n");
+  const gap = isApart ? "\n" : "";
   if (before) {
     if (text[before.end - 1] === "\n")
       return [{ from: before.end, to: before.end, insert: `${indented(member, column)}\n` }];

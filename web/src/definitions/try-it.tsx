@@ -1,0 +1,135 @@
+import type { Task } from "@taskwright/api/task.ts";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Check, CircleAlert, Hourglass, LoaderCircle, Play } from "lucide-react";
+import { useCallback, useId, useRef, useState } from "react";
+import { newIdempotencyKey } from "../api/http.ts";
+import { fieldIssues, messageOf } from "../api/problem.ts";
+import type { Changes } from "../live/changes.ts";
+import { useChanges } from "../live/live.tsx";
+import { createTask, stepsQuery, taskQuery } from "../tasks/queries.ts";
+import { reasonText, StatusBadge } from "../tasks/status.tsx";
+import { text } from "../text.ts";
+import { Button, buttonClass } from "../ui/button.tsx";
+import { SchemaForm } from "../ui/form/schema-form.tsx";
+import { useSchemaForm } from "../ui/form/use-schema-form.ts";
+import { JsonView } from "../ui/json-view.tsx";
+import { Notice } from "../ui/states.tsx";
+
+/** The run form as the inputs are now; a task of it is followed on the spot. */
+export function TryIt({
+  inputsSchema,
+  name,
+  dirty,
+  save,
+}: {
+  inputsSchema: unknown;
+  name: string;
+  dirty: boolean;
+  /** saves what is changed; null where that did not work */
+  save(): Promise<{ name: string } | null>;
+}) {
+  const id = useId();
+  const words = text.definitions.tryIt;
+  const form = useSchemaForm(`try${id}`, inputsSchema);
+  const [task, setTask] = useState<number>();
+  const key = useRef(newIdempotencyKey());
+  const start = useMutation({
+    async mutationFn(inputs: Record<string, unknown>) {
+      const saved = dirty ? await save() : { name };
+      return saved && (await createTask({ definition: saved.name, inputs }, key.current));
+    },
+    onSuccess(created) {
+      key.current = newIdempotencyKey();
+      if (created) setTask(created.id);
+    },
+    onError(error) {
+      key.current = newIdempotencyKey();
+      form.refuse(fieldIssues(error));
+    },
+  });
+  return (
+    <div className="flex flex-col gap-4 p-4">
+      <div>
+        <h2 className="font-semibold">{text.definitions.run}</h2>
+        <p className="text-xs text-faint">{words.about}</p>
+      </div>
+      <form
+        noValidate
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const read = form.read();
+          if (read) start.mutate((read.value ?? {}) as Record<string, unknown>);
+        }}
+      >
+        <SchemaForm form={form} />
+        <div role="alert">{start.isError && <Notice tone="bad">{messageOf(start.error)}</Notice>}</div>
+        <div>
+          <Button type="submit" look="plain" busy={start.isPending}>
+            <Play size={14} aria-hidden />
+            {dirty ? words.saveAndStart : task === undefined ? text.newTask.start : words.again}
+          </Button>
+        </div>
+      </form>
+      {task !== undefined && <Followed id={task} />}
+    </div>
+  );
+}
+
+function Followed({ id }: { id: number }) {
+  const words = text.definitions.tryIt;
+  const client = useQueryClient();
+  useChanges(
+    useCallback(
+      (changes: Changes) => {
+        if (changes.tasks.has(id)) void client.invalidateQueries({ queryKey: ["task", id] });
+      },
+      [client, id],
+    ),
+  );
+  const task = useQuery(taskQuery(id)).data;
+  const steps = useInfiniteQuery(stepsQuery(id)).data?.pages.flatMap((page) => page.items) ?? [];
+  if (!task) return null;
+  return (
+    <section aria-label={words.followed(id)} className="flex flex-col gap-3 rounded-lg border border-line p-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <span role="status" className="flex items-center gap-2">
+          <StatusBadge status={task.status} reason={task.reason} />
+          <span className="text-faint">{reasonText(task)}</span>
+        </span>
+        <Link to="/tasks/$id" params={{ id: String(id) }} className={buttonClass()}>
+          {words.open(id)}
+        </Link>
+      </div>
+      {steps.length > 0 && (
+        <ol aria-label={words.steps} className="flex max-h-72 flex-col gap-1 overflow-y-auto">
+          {steps.map((step) => (
+            <li key={`${step.path} ${step.attempt}`} className="flex items-center gap-2">
+              <StepSign status={step.status} />
+              <span className="min-w-0 truncate">{step.title ?? step.path}</span>
+              <span className="sr-only">{text.steps.statuses[step.status]}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+      <Outcome task={task} />
+    </section>
+  );
+}
+
+function Outcome({ task }: { task: Task }) {
+  if (task.error) return <Notice tone="bad">{task.error.message}</Notice>;
+  if (task.outputs === null || task.outputs === undefined || Object.keys(task.outputs).length === 0) return null;
+  return <JsonView value={task.outputs} label={text.definitions.tryIt.outputs} />;
+}
+
+function StepSign({ status }: { status: string }) {
+  if (status === "complete") return <Check size={14} aria-hidden className="shrink-0 text-good" />;
+  if (status === "error") return <CircleAlert size={14} aria-hidden className="shrink-0 text-bad" />;
+  if (status === "running")
+    return (
+      <LoaderCircle size={14} aria-hidden className="shrink-0 animate-spin text-busy motion-reduce:animate-none" />
+    );
+  return <Hourglass size={14} aria-hidden className="shrink-0 text-faint" />;
+}
