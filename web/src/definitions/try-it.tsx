@@ -1,5 +1,5 @@
 import type { Task } from "@taskwright/api/task.ts";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Check, CircleAlert, Hourglass, LoaderCircle, Play } from "lucide-react";
 import { useCallback, useId, useRef, useState } from "react";
@@ -89,7 +89,7 @@ function Followed({ id }: { id: number }) {
     ),
   );
   const task = useQuery(taskQuery(id)).data;
-  const steps = useInfiniteQuery(stepsQuery(id)).data?.pages.flatMap((page) => page.items) ?? [];
+  const steps = useQuery(stepsQuery(id)).data?.flatMap((page) => page.items) ?? [];
   if (!task) return null;
   return (
     <section aria-label={words.followed(id)} className="flex flex-col gap-3 rounded-lg border border-line p-3">

@@ -111,7 +111,7 @@ function Rule({ index }: { index: number }) {
           <Trash2 size={14} />
         </IconButton>
       </div>
-      <div className="grid gap-3 @lg:grid-cols-2">
+      <div className="grid items-end gap-3 @lg:grid-cols-2">
         {rule.effect !== undefined ? (
           <ChoiceField
             path={[...path, "effect"]}

@@ -120,7 +120,7 @@ function Input({
       </div>
       {open && (
         <div className="flex flex-col gap-4 border-t border-line bg-page px-4 py-4">
-          <div className="grid gap-4 @lg:grid-cols-2">
+          <div className="grid items-end gap-4 @lg:grid-cols-2">
             <NameField path={path} label={words.name} taken={Object.keys(inputs)} onRenamed={onRenamed} />
             <ChoiceField
               path={[...path, "type"]}
@@ -140,7 +140,7 @@ function Input({
               hint={words.shapeHint}
             />
           )}
-          <div className="grid gap-4 @lg:grid-cols-2">
+          <div className="grid items-end gap-4 @lg:grid-cols-2">
             {spec.type !== "file" && <DataField path={[...path, "default"]} label={words.preset} rows={1} />}
             {spec.type === "string" && (
               <ChoiceField

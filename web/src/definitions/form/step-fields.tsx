@@ -11,7 +11,7 @@ export function StepFields({ path, kind }: { path: Path; kind: StepKind }) {
   const words = text.definitions.form.steps;
   return (
     <>
-      <div className="grid gap-4 @lg:grid-cols-2">
+      <div className="grid items-end gap-4 @lg:grid-cols-2">
         <TextField path={[...path, "title"]} label={words.stepTitle} />
         <TextField path={[...path, "id"]} label={words.id} hint={words.idHint} mono />
       </div>
@@ -20,7 +20,7 @@ export function StepFields({ path, kind }: { path: Path; kind: StepKind }) {
         <summary className="text-soft">{words.more}</summary>
         <div className="mt-3 flex flex-col gap-4">
           <TextField path={[...path, "if"]} label={words.condition} hint={words.conditionHint} mono />
-          <div className="grid gap-4 @lg:grid-cols-2">
+          <div className="grid items-end gap-4 @lg:grid-cols-2">
             <OnError path={path} />
             <TextField path={[...path, "timeout"]} label={words.timeout} placeholder="15m" />
             <Attempts path={path} />
@@ -48,7 +48,7 @@ function OwnFields({ path, kind }: { path: Path; kind: StepKind }) {
     case "ask":
       return (
         <>
-          <div className="grid gap-4 @lg:grid-cols-2">
+          <div className="grid items-end gap-4 @lg:grid-cols-2">
             <ChoiceField
               path={[...path, "ask"]}
               label={words.ask}
@@ -81,7 +81,7 @@ function OwnFields({ path, kind }: { path: Path; kind: StepKind }) {
     case "task":
       return (
         <>
-          <div className="grid gap-4 @lg:grid-cols-2">
+          <div className="grid items-end gap-4 @lg:grid-cols-2">
             <ChoiceField
               path={[...path, "task"]}
               label={words.task}

@@ -72,7 +72,12 @@ function StepRow({ step, path, count, open, onOpen }: { step: unknown; path: Pat
   };
   return (
     <li className="border-b border-line last:border-0">
-      <div className={clsx("flex items-center gap-1 pr-1", kind === "ask" && "border-l-3 border-human")}>
+      <div
+        className={clsx(
+          "flex items-center gap-1 border-l-3 pr-1",
+          kind === "ask" ? "border-human" : "border-transparent",
+        )}
+      >
         <button
           type="button"
           id={`step-${path.join("-")}`}

@@ -19,7 +19,7 @@ export function WaitFields({ path }: { path: Path }) {
         : "for"
     : "for";
   return (
-    <div className="grid gap-4 @lg:grid-cols-2">
+    <div className="grid items-end gap-4 @lg:grid-cols-2">
       <ChoiceField
         path={own}
         label={words.waitFor}
