@@ -65,7 +65,7 @@ export function CommandDialog({
           {children}
         </Command.List>
         {footer && (
-          <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-3 py-2 text-xs text-faint">
+          <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-3 py-2 text-xs text-faint max-md:hidden">
             {footer}
           </div>
         )}

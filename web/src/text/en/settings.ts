@@ -3,7 +3,7 @@ import { number } from "../../format/number.ts";
 
 export const settings = {
   title: "Settings",
-  tabs: { label: "Settings", you: "You", people: "People", keys: "API keys", about: "About" },
+  tabs: { label: "Settings", you: "Profile", people: "People", keys: "API keys", about: "About" },
   roles: {
     owner: "Owner",
     builder: "Builder",
@@ -24,7 +24,7 @@ export const settings = {
   peopleText: "Who works here, and what each of them may do. A role may do what the ones below it may.",
   newLink: "New link",
   newLinkText: "A new one-time link, for example when a password is forgotten",
-  since: "here since",
+  since: "added",
   nowDisabled: (name: string) => `${name} can no longer sign in.`,
   nowEnabled: (name: string) => `${name} can sign in again.`,
   expires: "Expires",
@@ -69,7 +69,7 @@ export const settings = {
     stuck: "Tasks have been queued for over 15 minutes and none is running. Are their agents switched on?",
     version: "Version",
     node: "Node",
-    since: "Running since",
+    since: "Started",
     database: "Database",
     embedded: "embedded",
     external: "external",
