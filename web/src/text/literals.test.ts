@@ -24,7 +24,7 @@ test.each([
   ["<p>{text.save}, {count}</p>", []],
   ["<p>{'Save first'}</p>", ["Save first"]],
   ["<p>{busy ? 'Saving' : text.save}</p>", ["Saving"]],
-  ["<p>{busy && `Saving ${name}`}</p>", ["Saving "]],
+  ["<p>{busy && `Saving ${" + "name}`}</p>", ["Saving "]],
   ['<Icon title="Save first" size="md" />', ["Save first"]],
   ['<p className="flex gap-2" role="status">–</p>', []],
   ["<p>{find('name')}</p>", []],
@@ -36,7 +36,7 @@ type Node = Record<string, unknown> & { type?: string };
 
 function literalsOf(file: string, source: string): string[] {
   const found: string[] = [];
-  walk(parseSync(file, source).program as unknown as Node, (node) => {
+  walk(parseSync(file, source).program, (node) => {
     if (node.type === "JSXText") found.push(String(node.value));
     if (node.type === "JSXElement")
       for (const child of node.children as Node[])

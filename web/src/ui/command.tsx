@@ -1,6 +1,6 @@
 import { Command } from "cmdk";
 import { Search } from "lucide-react";
-import { useEffect, useRef, type ReactNode } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Kbd } from "./kbd.tsx";
 
 /** A field that finds, and what it found, all by keyboard. On a phone it fills the upper part of the screen. */
@@ -10,6 +10,7 @@ export function CommandDialog({
   query,
   onQuery,
   onClose,
+  above,
   children,
   footer,
 }: {
@@ -18,10 +19,13 @@ export function CommandDialog({
   query: string;
   onQuery(query: string): void;
   onClose(): void;
+  /** what the choices are about */
+  above?: ReactNode;
   children: ReactNode;
   footer?: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const [selected, setSelected] = useFirstSelected(dialog, query);
   const close = useRef(onClose);
   useEffect(() => {
     close.current = onClose;
@@ -51,7 +55,14 @@ export function CommandDialog({
       aria-label={label}
       className="mx-auto mt-[12vh] mb-auto w-[calc(100vw-1.5rem)] max-w-xl rounded-lg border border-line bg-surface p-0 text-ink shadow-float max-sm:mt-3"
     >
-      <Command label={label} shouldFilter={false} loop className="flex max-h-[min(30rem,75dvh)] flex-col">
+      <Command
+        label={label}
+        shouldFilter={false}
+        loop
+        value={selected}
+        onValueChange={setSelected}
+        className="flex max-h-[min(30rem,75dvh)] flex-col"
+      >
         <div className="flex shrink-0 items-center gap-2 border-b border-line px-3">
           <Search size={16} aria-hidden className="shrink-0 text-faint" />
           <Command.Input
@@ -61,6 +72,7 @@ export function CommandDialog({
             className="min-h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-faint"
           />
         </div>
+        {above && <div className="min-h-0 overflow-y-auto border-b border-line">{above}</div>}
         <Command.List label={label} className="min-h-0 flex-1 overflow-y-auto p-1.5">
           {children}
         </Command.List>
@@ -72,6 +84,38 @@ export function CommandDialog({
       </Command>
     </dialog>
   );
+}
+
+/**
+ * The first of what is found is chosen, also when it is found later than the rest, until someone moves
+ * on by key or pointer: Enter does what stands on top.
+ */
+function useFirstSelected(dialog: RefObject<HTMLDialogElement | null>, query: string) {
+  const [selected, setSelected] = useState("");
+  const moved = useRef(false);
+  useEffect(() => {
+    const element = dialog.current!;
+    const selectFirst = () => {
+      const first = element.querySelector("[cmdk-item]:not([aria-disabled=true])")?.getAttribute("data-value");
+      if (!moved.current && first) setSelected(first);
+    };
+    const onMove = (event: Event) => {
+      if (!(event instanceof KeyboardEvent) || /^(Arrow|Home|End)/.test(event.key) || event.ctrlKey)
+        moved.current = true;
+    };
+    moved.current = false;
+    selectFirst();
+    const observer = new MutationObserver(selectFirst);
+    observer.observe(element, { childList: true, subtree: true });
+    element.addEventListener("keydown", onMove, true);
+    element.addEventListener("pointermove", onMove, true);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("keydown", onMove, true);
+      element.removeEventListener("pointermove", onMove, true);
+    };
+  }, [dialog, query]);
+  return [selected, setSelected] as const;
 }
 
 export function CommandGroup({ heading, children }: { heading: string; children: ReactNode }) {

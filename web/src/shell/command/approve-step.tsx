@@ -13,8 +13,23 @@ export function canApproveHere(request: Interaction): boolean {
   return request.mine && request.kind === "approval" && (request.form ?? null) === null;
 }
 
-/** What one is about to approve, in full, and then one more Enter. */
-export function ApproveStep({ request, onDone }: { request: Interaction; onDone(): void }) {
+/** What one is about to approve, in full. */
+export function ApproveFacts({ request }: { request: Interaction }) {
+  return (
+    <section aria-label={text.inbox.subject} className="flex flex-col gap-3 p-2.5">
+      <h2 className="text-lg font-semibold text-balance">{request.title}</h2>
+      {request.body && <p className="whitespace-pre-wrap">{request.body}</p>}
+      {(request.subject ?? null) !== null && (
+        <div className="rounded-lg border border-line bg-page p-3">
+          <Facts value={request.subject} label={text.inbox.subject} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** One more Enter, or a look at it in the inbox. */
+export function ApproveChoices({ request, onDone }: { request: Interaction; onDone(): void }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const approval = useMutation({
@@ -27,35 +42,24 @@ export function ApproveStep({ request, onDone }: { request: Interaction; onDone(
     },
   });
   return (
-    <>
-      <section aria-label={text.inbox.subject} className="flex flex-col gap-3 p-2.5">
-        <h2 className="text-lg font-semibold text-balance">{request.title}</h2>
-        {request.body && <p className="whitespace-pre-wrap">{request.body}</p>}
-        {(request.subject ?? null) !== null && (
-          <div className="rounded-lg border border-line bg-page p-3">
-            <Facts value={request.subject} label={text.inbox.subject} />
-          </div>
-        )}
-      </section>
-      <CommandGroup heading={text.command.decision}>
-        <CommandItem
-          id="approve-now"
-          icon={<Check size={15} className="text-human-text" />}
-          onSelect={() => !approval.isPending && approval.mutate()}
-        >
-          {text.inbox.approve}
-        </CommandItem>
-        <CommandItem
-          id="open-in-inbox"
-          icon={<Inbox size={15} />}
-          onSelect={() => {
-            onDone();
-            void navigate({ to: "/inbox", search: { request: request.id } });
-          }}
-        >
-          {text.command.openInInbox}
-        </CommandItem>
-      </CommandGroup>
-    </>
+    <CommandGroup heading={text.command.decision}>
+      <CommandItem
+        id="approve-now"
+        icon={<Check size={15} className="text-human-text" />}
+        onSelect={() => !approval.isPending && approval.mutate()}
+      >
+        {text.inbox.approve}
+      </CommandItem>
+      <CommandItem
+        id="open-in-inbox"
+        icon={<Inbox size={15} />}
+        onSelect={() => {
+          onDone();
+          void navigate({ to: "/inbox", search: { request: request.id } });
+        }}
+      >
+        {text.command.openInInbox}
+      </CommandItem>
+    </CommandGroup>
   );
 }

@@ -1,22 +1,23 @@
 import type { Interaction } from "@taskwright/api/interaction.ts";
 import { useNavigate } from "@tanstack/react-router";
 import { Check, FileText, ListChecks, Play, User } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useMay } from "../../access/session.ts";
 import { text } from "../../text.ts";
 import { CommandDialog, CommandEmpty, CommandGroup, CommandItem } from "../../ui/command.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
-import { ApproveStep, canApproveHere } from "./approve-step.tsx";
+import { ApproveChoices, ApproveFacts, canApproveHere } from "./approve-step.tsx";
 import { type FixedCommand, useFixedCommands } from "./commands.ts";
 import { best, useFound } from "./found.ts";
-import { closeCommandMenu } from "./open.ts";
+import { closeCommandMenu, stopKeeping, takeTyped } from "./open.ts";
 import { readRecent, remember, type Recent } from "./recent.ts";
 
 const words = text.command;
 
 /** ⌘K: finds everything and does everything, by keyboard alone. */
 export function CommandMenu() {
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(takeTyped);
+  useEffect(stopKeeping, []);
   const [approving, setApproving] = useState<Interaction>();
   const close = () => {
     // one step back first
@@ -33,6 +34,7 @@ export function CommandMenu() {
         setQuery(next);
       }}
       onClose={close}
+      above={approving && <ApproveFacts request={approving} />}
       footer={
         <>
           <Hint keys="ArrowDown" label={words.choose} />
@@ -42,7 +44,7 @@ export function CommandMenu() {
       }
     >
       {approving ? (
-        <ApproveStep request={approving} onDone={closeCommandMenu} />
+        <ApproveChoices request={approving} onDone={closeCommandMenu} />
       ) : (
         <Choices query={query} onApprove={setApproving} />
       )}
@@ -87,9 +89,25 @@ function Choices({ query, onApprove }: { query: string; onApprove(request: Inter
   const all = [...fixed.go, ...fixed.create, ...fixed.more];
   const fitting = query.trim() === "" ? [] : best(all, query, (one) => `${one.label} ${one.words ?? ""}`, 6);
   const requests = found.requests.filter((request) => request.mine);
+  const tasks = found.tasks.length > 0 && (
+    <CommandGroup heading={text.nav.tasks}>
+      {found.tasks.map((task) => (
+        <CommandItem
+          key={task.id}
+          id={`task-${task.id}`}
+          icon={<ListChecks size={15} />}
+          hint={task.status && text.tasks.statuses[task.status]}
+          onSelect={toTask(task.id, task.title)}
+        >
+          <span className="text-faint">#{task.id}</span> {task.title}
+        </CommandItem>
+      ))}
+    </CommandGroup>
+  );
 
   return (
     <>
+      {found.byNumber && tasks}
       {!found.searching && <CommandEmpty>{words.nothing(query)}</CommandEmpty>}
       {query.trim() === "" && <RecentChoices commands={all} onTask={toTask} onDefinition={toDefinition} />}
       {requests.length > 0 && mayDecide && (
@@ -119,21 +137,7 @@ function Choices({ query, onApprove }: { query: string; onApprove(request: Inter
           )}
         </CommandGroup>
       )}
-      {found.tasks.length > 0 && (
-        <CommandGroup heading={text.nav.tasks}>
-          {found.tasks.map((task) => (
-            <CommandItem
-              key={task.id}
-              id={`task-${task.id}`}
-              icon={<ListChecks size={15} />}
-              hint={text.tasks.statuses[task.status]}
-              onSelect={toTask(task.id, task.title)}
-            >
-              <span className="text-faint">#{task.id}</span> {task.title}
-            </CommandItem>
-          ))}
-        </CommandGroup>
-      )}
+      {!found.byNumber && tasks}
       {found.definitions.length > 0 && (
         <CommandGroup heading={text.nav.definitions}>
           {mayRun &&

@@ -14,8 +14,13 @@ const REQUESTS = 5;
 /** Between the last letter and the question to the server. */
 const PAUSE_MS = 120;
 
+/** Without a status: it has not been looked up yet, or there is none. */
+export type FoundTask = Pick<TaskSummary, "id" | "title"> & { status?: TaskSummary["status"] };
+
 export interface Found {
-  tasks: TaskSummary[];
+  tasks: FoundTask[];
+  /** the words name a task: it comes before all else, and is there before the server has answered */
+  byNumber: boolean;
   definitions: DefinitionSummary[];
   requests: Interaction[];
   searching: boolean;
@@ -37,8 +42,12 @@ export function useFound(query: string, runWord: string): Found {
   const definitions = useQuery(definitionsQuery());
   const open = useQuery(inboxCountQuery);
   const requests = open.data?.items ?? [];
+  const named = taskNumber(words);
+  const foundTasks = asked && words !== "" ? (tasks.data?.items ?? []) : [];
   return {
-    tasks: asked && words !== "" ? (tasks.data?.items ?? []) : [],
+    tasks:
+      named === undefined ? foundTasks : [foundTasks.find((task) => task.id === named) ?? { id: named, title: "" }],
+    byNumber: named !== undefined,
     definitions:
       words === ""
         ? []
