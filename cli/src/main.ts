@@ -17,7 +17,8 @@ const GROUPS: Record<string, Record<string, string>> = {
   },
   "Set up": {
     definitions: "push, check, show, list",
-    agents: "list, set (limit, on, off)",
+    agents: "list, show, create, set, on, off",
+    models: "list, add, test, remove",
     files: "list, put, get",
     profile: "store the address and key of a server",
   },
@@ -35,6 +36,7 @@ const LOAD: Record<string, () => Promise<Command | Noun>> = {
   inbox: async () => (await import("./commands/inbox.ts")).inbox,
   definitions: async () => (await import("./commands/definitions.ts")).definitions,
   agents: async () => (await import("./commands/agents.ts")).agents,
+  models: async () => (await import("./commands/models.ts")).models,
   files: async () => (await import("./commands/files.ts")).files,
   profile: async () => (await import("./commands/profile.ts")).profile,
   serve: async () => (await import("./commands/serve.ts")).serve,

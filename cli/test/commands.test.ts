@@ -36,6 +36,7 @@ describe("help", () => {
       "definitions",
       "files",
       "agents",
+      "models",
       "profile",
       "serve",
       "worker",
