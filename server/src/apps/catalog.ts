@@ -9,6 +9,7 @@ import { httpApp } from "./catalog/http.ts";
 import { jsonApp } from "./catalog/json.ts";
 import { pdfApp } from "./catalog/pdf.ts";
 import { sheetApp } from "./catalog/sheet.ts";
+import { sqlApp } from "./catalog/sql.ts";
 import { textApp } from "./catalog/text.ts";
 import { webApp } from "./catalog/web.ts";
 import { xmlApp } from "./catalog/xml.ts";
@@ -23,6 +24,7 @@ const APPS: ((services: AppServices) => App)[] = [
   httpApp,
   webApp,
   emailApp,
+  sqlApp,
   sheetApp,
   pdfApp,
   codeApp,
