@@ -9,9 +9,12 @@ import { httpApp } from "./catalog/http.ts";
 import { jsonApp } from "./catalog/json.ts";
 import { pdfApp } from "./catalog/pdf.ts";
 import { sheetApp } from "./catalog/sheet.ts";
+import { slackApp } from "./catalog/slack.ts";
 import { sqlApp } from "./catalog/sql.ts";
+import { teamsApp } from "./catalog/teams.ts";
 import { textApp } from "./catalog/text.ts";
 import { webApp } from "./catalog/web.ts";
+import { webhookApp } from "./catalog/webhook.ts";
 import { xmlApp } from "./catalog/xml.ts";
 import { type Catalog, type Tool, ToolError } from "./tool.ts";
 
@@ -24,6 +27,9 @@ const APPS: ((services: AppServices) => App)[] = [
   httpApp,
   webApp,
   emailApp,
+  slackApp,
+  teamsApp,
+  webhookApp,
   sqlApp,
   sheetApp,
   pdfApp,
