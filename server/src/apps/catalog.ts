@@ -6,6 +6,7 @@ import { csvApp } from "./catalog/csv.ts";
 import { emailApp } from "./catalog/email.ts";
 import { filesApp } from "./catalog/files.ts";
 import { httpApp } from "./catalog/http.ts";
+import { imapApp } from "./catalog/imap.ts";
 import { jsonApp } from "./catalog/json.ts";
 import { pdfApp } from "./catalog/pdf.ts";
 import { sheetApp } from "./catalog/sheet.ts";
@@ -27,6 +28,7 @@ const APPS: ((services: AppServices) => App)[] = [
   httpApp,
   webApp,
   emailApp,
+  imapApp,
   slackApp,
   teamsApp,
   webhookApp,

@@ -11,7 +11,7 @@ import { testDatabase } from "../../../test/support/database.ts";
 import type { OpenConnection } from "../../connections/open.ts";
 
 let apps: TestApps;
-const closers: (() => Promise<unknown> | unknown)[] = [];
+const closers: (() => Promise<void> | void)[] = [];
 beforeAll(async () => {
   const config = { httpAllow: ["127.0.0.1"], smtpUrl: undefined, mailFrom: "a@example.org" };
   apps = await testApps({ config });
@@ -72,7 +72,7 @@ describe.skipIf(mariadb.length < 3)("MariaDB, where it is installed", () => {
     await expect(apps.use("sql.query", { sql: "delete from orders" }, by(url))).rejects.toThrow("Use sql.execute");
     await expect(apps.use("sql.query", { sql: "select 1; select 2" }, by(url))).rejects.toThrow("The database says");
     const steal = { sql: "load data local infile '/etc/hostname' into table orders" };
-    await expect(apps.use("sql.execute", steal, by(url))).rejects.toThrow();
+    await expect(apps.use("sql.execute", steal, by(url))).rejects.toThrow("not allowed");
   });
 });
 

@@ -1,7 +1,7 @@
-import { isIP } from "node:net";
 import type { OpenConnection } from "../../../connections/open.ts";
 import { ToolError } from "../../tool.ts";
 import type { Egress } from "../http/egress.ts";
+import { hostAddress } from "../http/host-address.ts";
 import { askMysql } from "./mysql.ts";
 import { askPostgres } from "./postgres.ts";
 import { isTooMuch, type SqlAnswer, type SqlQuestion } from "./question.ts";
@@ -45,7 +45,7 @@ export async function sqlServer(connection: OpenConnection, egress: Egress): Pro
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const mode = url.searchParams.get("sslmode") ?? url.searchParams.get("ssl-mode") ?? "disable";
   const target: SqlTarget = {
-    address: await addressOf(host, port, egress),
+    address: await hostAddress(egress, host, port),
     host,
     port,
     user: decodeURIComponent(url.username),
@@ -61,20 +61,4 @@ export async function sqlServer(connection: OpenConnection, egress: Egress): Pro
       throw new ToolError("too_large", "These rows are more than 8 MB together. Ask for fewer rows or columns.");
     },
   };
-}
-
-async function addressOf(host: string, port: number, egress: Egress): Promise<string> {
-  if (isIP(host)) {
-    egress.check(new URL(`http://${host.includes(":") ? `[${host}]` : host}:${port}/`));
-    return host;
-  }
-  return await new Promise((resolve, reject) => {
-    egress.lookup(port)(host, { all: true }, (error, found) => {
-      const [first] = Array.isArray(found) ? found : [{ address: found }];
-      if (error instanceof ToolError) reject(error);
-      else if (error || !first)
-        reject(new ToolError("sql_unreachable", `There is no host called ${host}.`, { retryable: true }));
-      else resolve(first.address);
-    });
-  });
 }

@@ -44,7 +44,7 @@ function run(database: DatabaseSync, sql: string, parameters: SqlQuestion["param
   const columns = statement.columns().map(({ name }) => name);
   const rows: Record<string, unknown>[] = [];
   for (const row of statement.iterate(...values)) {
-    rows.push(jsonRow(row as Record<string, unknown>));
+    rows.push(jsonRow(row));
     if (rows.length > limit) break;
   }
   if (isTooMuch(rows)) throw new ToolError("too_large", "These rows are more than 8 MB together. Ask for fewer.");

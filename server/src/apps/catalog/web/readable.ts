@@ -24,24 +24,37 @@ const MOST_ELEMENTS = 200_000;
 /** What a person would read of the page. Its scripts are text to us and are dropped. */
 export function work({ source, html, url, limitCharacters, links: wantsLinks }: PageInput): PageText {
   if (!html) return { title: null, byline: null, ...cutAt(source, limitCharacters), links: [] };
-  if (isTooDeep(source)) {
-    throw new ToolError("web_unreadable", "This page is nested deeper than pages are. Take it as text with http.get.");
-  }
-  const { document } = parsed(source);
-  const title = document.querySelector("title")?.textContent?.trim() || null;
-  for (const hidden of document.querySelectorAll(HIDDEN)) hidden.remove();
+  const document = visible(source);
+  const title = titleOf(source);
   const links = wantsLinks ? linksOf(document, url) : [];
   const article = new Readability(document, { maxElemsToParse: MOST_ELEMENTS, keepClasses: false }).parse();
   // Too little to be an article (a list, a table, a notice): all of the page's text then.
-  const content = article?.content ? parsed(`<main>${article.content}</main>`).document : parsed(source).document;
-  if (!article?.content) for (const hidden of content.querySelectorAll(HIDDEN)) hidden.remove();
-  const text = textOf(content.querySelector("main") ?? content.querySelector("body") ?? content.documentElement);
+  const text = article?.content ? readableText(article.content) : readableText(source);
   return {
     title: title ?? (article?.title?.trim() || null),
     byline: article?.byline?.trim() || null,
     ...cutAt(text, limitCharacters),
     links,
   };
+}
+
+/** All that can be seen of a piece of HTML, as text. */
+export function readableText(html: string): string {
+  const document = visible(html);
+  return textOf(document.querySelector("body") ?? document.documentElement);
+}
+
+function visible(html: string): Document {
+  if (isTooDeep(html)) {
+    throw new ToolError("web_unreadable", "This page is nested deeper than pages are. Take it as text with http.get.");
+  }
+  const { document } = parsed(html);
+  for (const hidden of document.querySelectorAll(HIDDEN)) hidden.remove();
+  return document;
+}
+
+function titleOf(html: string): string | null {
+  return parsed(html).document.querySelector("title")?.textContent?.replace(/\s+/g, " ").trim() || null;
 }
 
 /** The parser makes no <html> and <body> of its own, as a browser does where a page leaves them out. */
