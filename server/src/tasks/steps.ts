@@ -112,7 +112,7 @@ function selectSteps(db: Db, taskId: number, most: number) {
       shortBody("output", most).as("output"),
       omitted("input", most).as("no_input"),
       omitted("output", most).as("no_output"),
-      sql<unknown>`case when pg_column_size(error) > 2000 then ((error::jsonb) - 'details')::json else error end`.as(
+      sql<unknown>`case when octet_length(error::text) > 2000 then ((error::jsonb) - 'details')::json else error end`.as(
         "error",
       ),
       sql<number | null>`case when kind = 'each' and json_typeof(input -> 'items') = 'array'

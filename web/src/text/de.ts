@@ -16,6 +16,7 @@ import { settings } from "./de/settings.ts";
 import { task } from "./de/task.ts";
 import { steps } from "./de/steps.ts";
 import { shell } from "./de/shell.ts";
+import { tasks } from "./de/tasks.ts";
 import { taskList } from "./de/taskList.ts";
 import { en } from "./en.ts";
 
@@ -36,6 +37,7 @@ export const de: Text = {
   task,
   outbox,
   taskList,
+  tasks,
   inbox,
   newTask,
   settings,
