@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as access from "./access.ts";
 import * as agents from "./agent.ts";
+import * as connections from "./connection.ts";
 import * as definitions from "./definition.ts";
 import { EmailPage } from "./email.ts";
 import * as events from "./event.ts";
@@ -73,6 +74,20 @@ export const routes = {
     update: route({ method: "patch", path: "/models/{id}", tag: "Models", summary: "Change a model, on the version it was read at", action: "model.write", params: ById, body: models.UpdateModel, reply: models.Model }),
     remove: route({ method: "delete", path: "/models/{id}", tag: "Models", summary: "Remove a model that nothing uses", action: "model.write", params: ById, status: 204 }),
     test: route({ method: "post", path: "/models/{id}/test", tag: "Models", summary: "Send one real request, and say what came back", action: "model.write", params: ById, reply: models.ModelTest }),
+  },
+  connections: {
+    list: route({ method: "get", path: "/connections", tag: "Connections", summary: "List connections by name; secrets are never shown", action: "connection.read", query: connections.ConnectionListQuery, reply: connections.ConnectionPage }),
+    create: route({ method: "post", path: "/connections", tag: "Connections", summary: "Add a connection", action: "connection.write", body: connections.CreateConnection, reply: connections.Connection, status: 201 }),
+    callback: route({ method: "get", path: "/connections/callback", tag: "Connections", summary: "Where people come back to after signing in elsewhere", action: "public", query: connections.SignInAnswer, replyType: "text/html" }),
+    get: route({ method: "get", path: "/connections/{id}", tag: "Connections", summary: "Read a connection", action: "connection.read", params: ById, reply: connections.Connection }),
+    update: route({ method: "patch", path: "/connections/{id}", tag: "Connections", summary: "Change a connection, or enter its secrets anew", action: "connection.write", params: ById, body: connections.UpdateConnection, reply: connections.Connection }),
+    share: route({ method: "put", path: "/connections/{id}/grants", tag: "Connections", summary: "Say who may use a connection besides its owner", action: "connection.share", params: ById, body: connections.ShareConnection, reply: connections.Connection }),
+    test: route({ method: "post", path: "/connections/{id}/test", tag: "Connections", summary: "Sign in once and say what came back", action: "connection.write", params: ById, reply: connections.ConnectionTest }),
+    signIn: route({ method: "post", path: "/connections/{id}/sign-in", tag: "Connections", summary: "Begin to sign in elsewhere (OAuth 2); answers with where to go", action: "connection.write", params: ById, reply: connections.SignInAt }),
+    remove: route({ method: "delete", path: "/connections/{id}", tag: "Connections", summary: "Remove a connection and its secrets", action: "connection.write", params: ById, status: 204 }),
+  },
+  secrets: {
+    rotate: route({ method: "post", path: "/secrets/rotation", tag: "Connections", summary: "Seal all secrets with today's key, or a new one", action: "secret.rotate", body: connections.RotateSecrets, reply: connections.RotatedSecrets }),
   },
   files: {
     upload: route({ method: "post", path: "/files", tag: "Files", summary: "Keep a file: multipart/form-data with `file` and optionally `path`, or the bare content with ?name=", action: "file.write", query: z.object({ name: z.string().max(300).optional(), path: z.string().max(1000).optional() }), bodyTypes: ["multipart/form-data", "application/octet-stream"], reply: files.File, status: 201, idempotent: true }),

@@ -17,6 +17,12 @@ const ACTIONS = [
   "stop.write",
   "file.read",
   "file.write",
+  "connection.read",
+  "connection.write",
+  "connection.share",
+  "secret.rotate",
+  "app.read",
+  "app.write",
   "event.read",
   "event.publish",
   "email.read",
@@ -30,6 +36,7 @@ const ACTIONS = [
 export type Action = (typeof ACTIONS)[number];
 
 const VIEWER: Action[] = [
+  "app.read",
   "task.read",
   "interaction.read",
   "definition.read",
@@ -43,6 +50,8 @@ const VIEWER: Action[] = [
 const APPROVER: Action[] = [...VIEWER, "interaction.respond"];
 const OPERATOR: Action[] = [
   ...APPROVER,
+  "connection.read",
+  "connection.write",
   "task.create",
   "task.control",
   "stop.write",
@@ -51,7 +60,7 @@ const OPERATOR: Action[] = [
   "user.read",
   "system.read",
 ];
-const BUILDER: Action[] = [...OPERATOR, "definition.write", "agent.write", "model.write"];
+const BUILDER: Action[] = [...OPERATOR, "connection.share", "app.write", "definition.write", "agent.write", "model.write"];
 
 /** Each role may do what the next one may, and more. */
 const ALLOWED: Record<Role, ReadonlySet<string>> = {

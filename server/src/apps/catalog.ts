@@ -17,6 +17,7 @@ import { textApp } from "./catalog/text.ts";
 import { webApp } from "./catalog/web.ts";
 import { webhookApp } from "./catalog/webhook.ts";
 import { xmlApp } from "./catalog/xml.ts";
+import { scrubbed } from "./scrub.ts";
 import { type Catalog, type Tool, ToolError } from "./tool.ts";
 
 const APPS: ((services: AppServices) => App)[] = [
@@ -60,12 +61,12 @@ export class OpenCatalog extends Map<string, Tool> implements Catalog {
  * What the rooms below refuse (no such file, a bad path, a full disk) is an expected failure of the
  * call. A database that went away is none of the tool's business and passes as it is.
  */
-function withToolErrors(tool: Tool): Tool {
+export function withToolErrors(tool: Tool): Tool {
   return {
     ...tool,
     async run(args, call) {
       try {
-        return await tool.run(args, call);
+        return await scrubbed(tool, args, call);
       } catch (error) {
         if (error instanceof ReconnectNeeded) {
           throw new ToolError("reconnect", error.message, { details: { connection: error.connection } });

@@ -7,7 +7,7 @@ import type { App, AppServices } from "../app.ts";
 import { FileArgument, openFile } from "../files.ts";
 import { defineTool, type ToolCall, ToolError } from "../tool.ts";
 import { addresses, messageId, oneLine } from "./email/message.ts";
-import { smtpError, smtpTransport } from "./email/transport.ts";
+import { connectedTransport, smtpError, smtpTransport } from "./email/transport.ts";
 
 const MAX_ATTACHED_BYTES = 20 * 1024 * 1024;
 const To = z.union([z.string().min(1).max(10_000), z.array(z.string().min(1).max(1000)).max(100)]);
@@ -23,6 +23,11 @@ const Args = z
     text: z.string().max(1_000_000).optional(),
     html: z.string().max(1_000_000).optional(),
     attachments: z.array(FileArgument).max(20).default([]),
+    connection: z
+      .string()
+      .max(100)
+      .optional()
+      .describe("the name of a connection to send it with; absent: the mail server that the administrator set"),
   })
   .refine((args) => args.text !== undefined || args.html !== undefined, "give text, html or both");
 
@@ -47,10 +52,19 @@ export function emailApp(services: AppServices): App {
       "Sends a mail over the configured SMTP server. Without one, the mail is held in the outbox, and the result says so.",
     effect: "external",
     idempotent: true,
+    connection: { app: "email", required: false },
     timeoutMs: 2 * 60_000,
     args: Args,
     result: Result,
-    run: async (args, call) => await sendOnce(services, transport, args, call),
+    async run(args, call) {
+      if (args.connection === undefined) return await sendOnce(services, transport, args, call);
+      const own = await connectedTransport(await call.connect(args.connection), services);
+      try {
+        return await sendOnce(services, own, args, call);
+      } finally {
+        own.close();
+      }
+    },
   });
   return { tools: [send], close: async () => transport?.close() };
 }

@@ -7,11 +7,12 @@ import { AppError } from "../../errors.ts";
 import type { Staged } from "../../files/blobs.ts";
 import type { App, AppServices } from "../app.ts";
 import { FileArgument, fileRef, openFile, StorePath, writeFile } from "../files.ts";
+import { sendSigned } from "../signing.ts";
 import { defineTool, type ToolCall, ToolError } from "../tool.ts";
 import { createEgress } from "./http/egress.ts";
 import { guardedConnector } from "./http/guarded-fetch.ts";
 import { receive } from "./http/receive.ts";
-import { send, shown, toolError } from "./http/send.ts";
+import { shown, toolError } from "./http/send.ts";
 
 const MAX_BYTES = 100 * 1024 * 1024;
 const MAX_SENT_BYTES = 50 * 1024 * 1024;
@@ -44,6 +45,7 @@ const GetArgs = z.strictObject({
     .default(10 * 1024 * 1024)
     .describe("a larger answer is refused"),
   follow: z.boolean().default(true).describe("whether redirects are followed, at most five"),
+  connection: z.string().max(100).optional().describe("the name of a connection to sign in with"),
   fail: z.boolean().default(true).describe("whether a status of 400 and above fails the step; else look at `status`"),
 });
 
@@ -84,6 +86,7 @@ export function httpApp(services: AppServices): App {
     effect: "read",
     reads: "outside",
     idempotent: true,
+    connection: { app: "http", required: false },
     timeoutMs: 10 * 60_000,
     args: GetArgs,
     result: Answer,
@@ -99,6 +102,7 @@ export function httpApp(services: AppServices): App {
     reads: "outside",
     idempotent: true,
     repeatable: isRepeatable,
+    connection: { app: "http", required: false },
     timeoutMs: 10 * 60_000,
     args: RequestArgs,
     result: Answer,
@@ -118,7 +122,8 @@ export function httpApp(services: AppServices): App {
       attempts: isRepeatable(args) ? args.attempts : 1,
       signal,
     };
-    const sent = await send(outgoing, egress, agent);
+    const connection = args.connection === undefined ? undefined : await call.connect(args.connection);
+    const sent = await sendSigned(outgoing, connection, egress, agent);
     const { statusCode: status } = sent.response;
     const failed = args.fail && status >= 400;
     const as = failed ? "text" : args.save_to ? "file" : args.as;

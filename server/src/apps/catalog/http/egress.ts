@@ -65,6 +65,23 @@ export function createEgress(allow: readonly string[], resolve: LookupFunction =
   };
 }
 
+/** The address of a host that is not spoken to by HTTP; fails in words where tasks may not go. */
+export async function reachableAddress(
+  host: string,
+  port: number,
+  allow: readonly string[],
+  resolve?: LookupFunction,
+): Promise<string> {
+  const egress = createEgress(allow, resolve);
+  egress.check(new URL(`http://${host}:${port}/`));
+  return await new Promise((settle, fail) => {
+    egress.lookup(port)(host.replace(/^\[|\]$/g, ""), { all: false }, (error, address) => {
+      if (error) fail(error);
+      else settle(String(address));
+    });
+  });
+}
+
 function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   if (address.range() !== "unicast") return false;
   // IPv6: only what has been given out so far (2000::/3); IPv4-compatible and site-local lie outside.
