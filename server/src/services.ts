@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Authenticator } from "./access/authenticate.ts";
-import type { Connections } from "./connections/open.ts";
+import type { Connections, ConnectionServices } from "./connections/open.ts";
 import type { Vault } from "./connections/vault.ts";
 import type { Catalogs } from "./apps/tool.ts";
 import type { Config } from "./config.ts";
@@ -22,6 +22,7 @@ export interface Services {
   boss: PgBoss;
   files: FileStore;
   vault: Vault;
+  connectionServices: ConnectionServices;
   connections: Connections;
   catalogs: Catalogs;
   models: OpenModels;

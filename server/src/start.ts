@@ -6,10 +6,12 @@ import { createApp, type Room } from "./app.ts";
 import { createCatalog } from "./apps/catalog.ts";
 import { createEgress } from "./apps/catalog/http/egress.ts";
 import { createGuardedFetch } from "./apps/catalog/http/guarded-fetch.ts";
+import { connectionTrial } from "./apps/try-connection.ts";
 import { createCatalogs } from "./apps/catalogs.ts";
 import type { Config } from "./config.ts";
 import { readKeys } from "./connections/key-file.ts";
-import { createConnections } from "./connections/open.ts";
+import { type ConnectionServices, createConnections } from "./connections/open.ts";
+import { connectionRoutes } from "./connections/routes.ts";
 import { createVault } from "./connections/vault.ts";
 import { startBoss } from "./db/boss.ts";
 import { BY_INDEX, connectDatabase, type Database } from "./db/database.ts";
@@ -28,6 +30,7 @@ import { fileRoutes } from "./files/routes.ts";
 import { emailRoutes } from "./apps/routes.ts";
 import { listen } from "./http/listen.ts";
 import { forgetOldAnswers } from "./http/idempotency.ts";
+import { answerReconnects } from "./interactions/reconnected.ts";
 import { interactionRoutes } from "./interactions/routes.ts";
 import type { Log } from "./log.ts";
 import { modelRoutes } from "./models/routes.ts";
@@ -92,7 +95,13 @@ async function open(
   closers.push(async () => await builtIn.close());
   const guarded = createGuardedFetch(createEgress(config.httpAllow), { maxBytes: 1024 * 1024 });
   closers.push(async () => await guarded.close());
-  const connections = createConnections({ db: database.db, vault, fetch: guarded.fetch, renewed: async () => {} });
+  const connectionServices: ConnectionServices = {
+    db: database.db,
+    vault,
+    fetch: guarded.fetch,
+    renewed: async (tx, connection) => await answerReconnects(tx, boss, connection),
+  };
+  const connections = createConnections(connectionServices);
   const imports = { mark: async () => "", tools: async () => [] };
   const catalogs = createCatalogs({ builtIn, imports, signals });
   closers.push(() => catalogs.close());
@@ -100,7 +109,7 @@ async function open(
   const models = openModels({ db: database.db, vault, signals, log, httpAllow: config.httpAllow });
   closers.push(async () => await models.close());
 
-  const shared = { config, log, database, signals, boss, files, vault, connections, catalogs, models };
+  const shared = { config, log, database, signals, boss, files, vault, connectionServices, connections, catalogs, models };
   const web = config.role === "worker" ? undefined : await openWeb(shared, closers);
   if (config.role !== "web") {
     const worker: Worker = startWorker({
@@ -166,6 +175,7 @@ async function openWeb(
     (mount) => definitionsRoutes(services, mount),
     (mount) => fileRoutes(services, mount),
     (mount) => emailRoutes(services, mount),
+    (mount) => connectionRoutes({ ...services, tryConnection: connectionTrial(config) }, mount),
     (mount) => taskRoutes(services, mount),
     (mount) => interactionRoutes(services, mount),
     (mount) => triggerRoutes(services, mount),

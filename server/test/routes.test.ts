@@ -6,6 +6,7 @@ import { actionsOf } from "../src/access/roles.ts";
 import { agentRoutes } from "../src/agents/routes.ts";
 import { emailRoutes } from "../src/apps/routes.ts";
 import { controlRoutes } from "../src/controls/routes.ts";
+import { connectionRoutes } from "../src/connections/routes.ts";
 import { definitionsRoutes } from "../src/definitions/routes.ts";
 import { eventRoutes } from "../src/events/routes.ts";
 import { fileRoutes } from "../src/files/routes.ts";
@@ -26,6 +27,7 @@ test("every operation of the table is mounted, by one room", () => {
     accessRoutes,
     (_: never, mount: Mount) => agentRoutes(mount),
     controlRoutes,
+    connectionRoutes,
     definitionsRoutes,
     emailRoutes,
     eventRoutes,

@@ -1,8 +1,9 @@
-import type { Agent } from "undici";
+import { Agent } from "undici";
 import type { OpenConnection } from "../connections/open.ts";
 import type { AppServices } from "./app.ts";
 import { connectedTransport, smtpError } from "./catalog/email/transport.ts";
-import type { Egress } from "./catalog/http/egress.ts";
+import { createEgress, type Egress } from "./catalog/http/egress.ts";
+import { guardedConnector } from "./catalog/http/guarded-fetch.ts";
 import { assertMeantFor, sendSigned, usesToken } from "./signing.ts";
 
 interface Means {
@@ -12,7 +13,19 @@ interface Means {
 }
 
 /** Signs in once with a connection, and says in words what came back. */
-export async function tryConnection(connection: OpenConnection, { services, egress, agent }: Means): Promise<string> {
+export function connectionTrial(config: AppServices["config"]): (connection: OpenConnection) => Promise<string> {
+  const egress = createEgress(config.httpAllow);
+  return async (connection) => {
+    const agent = new Agent({ connect: guardedConnector(egress) });
+    try {
+      return await tryConnection(connection, { services: { config }, egress, agent });
+    } finally {
+      await agent.destroy();
+    }
+  };
+}
+
+async function tryConnection(connection: OpenConnection, { services, egress, agent }: Means): Promise<string> {
   if (connection.method === "smtp") {
     const transport = await connectedTransport(connection, services);
     try {

@@ -4,7 +4,7 @@ import { AppError } from "../errors.ts";
 import { mayUse, type Owned, type Principal } from "./permit.ts";
 import { ReconnectNeeded } from "./reconnect.ts";
 import { openFields } from "./secret.ts";
-import { lapse } from "./store.ts";
+import { lapse, lockConnection } from "./store.ts";
 import type { Sealed, Vault } from "./vault.ts";
 
 /** A connection as the tool has it that signs in with it. Nothing of it may be logged or answered. */
@@ -34,6 +34,8 @@ export interface Wanted {
 
 export interface Connections {
   open(wanted: Wanted): Promise<OpenConnection>;
+  /** Whoever waits for a connection that is good by now goes on. */
+  recheck(id: number): Promise<void>;
 }
 
 export interface ConnectionServices {
@@ -54,6 +56,12 @@ export function createConnections(services: ConnectionServices): Connections {
       ]);
       return openRow(services, choose(wanted, principal, candidates));
     },
+    async recheck(id) {
+      await inTransaction(services.db, async (tx) => {
+        const row = await lockConnection(tx, id);
+        if (row.status === "ready") await services.renewed(tx, row);
+      });
+    },
   };
 }
 
@@ -62,6 +70,7 @@ export const NO_CONNECTIONS: Connections = {
   async open({ app }) {
     throw new AppError("not_found", `There is no connection for ${app}.`);
   },
+  async recheck() {},
 };
 
 /** For who may use it without asking: its test, and the sign-in itself. */
@@ -100,6 +109,7 @@ export interface ConnectionRow extends Owned {
   status: "ready" | "pending" | "lapsed";
   status_text: string | null;
   owner_name: string | null;
+  owner_login: string | null;
 }
 
 function choose(wanted: Wanted, principal: Principal | null, rows: ConnectionRow[]): ConnectionRow {
@@ -157,7 +167,7 @@ const PRINCIPAL = prepared(
 const FIND = prepared(
   "connections_find",
   `select c.id, c.workspace_id, c.name, c.app, c.method, c.owner_id, c.grants, c.settings, c.secret, c.status, c.status_text,
-     u.name as owner_name
+     u.name as owner_name, u.login as owner_login
    from connections c left join users u on u.id = c.owner_id
    where c.workspace_id = $1 and case when $3::text is null then c.app = $2 else c.name = $3 end
    order by c.name`,

@@ -1,11 +1,18 @@
+interface Renewable {
+  id: number;
+  name: string;
+  /** who can renew it; null: it is the workspace's */
+  ownerLogin: string | null;
+}
+
 /** Its credential is missing, expired or revoked: a person has to sign in again, and then it goes on. */
 export class ReconnectNeeded extends Error {
   override name = "ReconnectNeeded";
-  readonly connection: { id: number; name: string };
+  readonly connection: Renewable;
 
-  constructor(connection: { id: number; name: string }, why: string) {
+  constructor(connection: { id: number; name: string; owner_login: string | null }, why: string) {
     super(`The connection "${connection.name}" has to be renewed: ${why}`);
-    this.connection = { id: connection.id, name: connection.name };
+    this.connection = { id: connection.id, name: connection.name, ownerLogin: connection.owner_login };
   }
 }
 

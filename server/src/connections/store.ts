@@ -13,9 +13,16 @@ import type { Vault } from "./vault.ts";
 
 /** For whoever changes its secret or its state: others wait. */
 export async function lockConnection(tx: Db, id: number): Promise<ConnectionRow> {
-  const row = await tx.selectFrom("connections").selectAll().where("id", "=", id).forNoKeyUpdate().executeTakeFirst();
+  const row = await tx
+    .selectFrom("connections as c")
+    .leftJoin("users as u", "u.id", "c.owner_id")
+    .selectAll("c")
+    .select(["u.name as owner_name", "u.login as owner_login"])
+    .where("c.id", "=", id)
+    .forNoKeyUpdate("c")
+    .executeTakeFirst();
   if (!row) throw new AppError("not_found", `There is no connection ${id} any more.`);
-  return { ...row, owner_name: null } as ConnectionRow;
+  return row as ConnectionRow;
 }
 
 /** Nobody can use it until a person has signed in again. */
@@ -51,7 +58,7 @@ export function selectConnections(db: Db, workspaceId: number) {
     .selectFrom("connections as c")
     .leftJoin("users as u", "u.id", "c.owner_id")
     .selectAll("c")
-    .select("u.name as owner_name")
+    .select(["u.name as owner_name", "u.login as owner_login"])
     .where("c.workspace_id", "=", workspaceId);
 }
 

@@ -34,7 +34,7 @@ export interface Engine {
   journal: Journal;
   stops: StopBoard;
   catalogs: Catalogs;
-  connections: Pick<Connections, "open">;
+  connections: Connections;
   models: Models;
   /** shows what a model writes while it writes it */
   writing: Writing;

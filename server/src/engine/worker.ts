@@ -32,7 +32,7 @@ export interface WorkerOptions {
   boss: PgBoss;
   signals: Signals;
   catalogs: Catalogs;
-  connections: Pick<Connections, "open">;
+  connections: Connections;
   models: Models;
   handlers: StepHandlers;
   log: Log;

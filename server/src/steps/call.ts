@@ -8,6 +8,7 @@ import type { StepWrite } from "../engine/journal.ts";
 import type { Segment } from "../engine/segment.ts";
 import { done, failed, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
 import { errorOf } from "../engine/walk.ts";
+import { askReconnect } from "./reconnect.ts";
 import { runTool } from "./run-tool.ts";
 
 /** A call that takes longer is announced as under way; a shorter one appears with its result. */
@@ -80,6 +81,9 @@ export async function callTool(
     clearTimeout(show);
     if (!(error instanceof ToolError) && isUnavailable(error)) throw error;
     if (segment.abort.signal.aborted) return STOPPED;
+    if (error instanceof ToolError && error.code === "reconnect" && error.details?.connection) {
+      return await askReconnect(visit, tool, { given, args }, error);
+    }
     return { type: "failed", error: errorOf(error) };
   }
 }

@@ -2,6 +2,7 @@ import type { CompiledUse } from "../definitions/compiled.ts";
 import { evaluate, failed, type StepResult, type Visit } from "../engine/visit.ts";
 import { afterLeave } from "./approval.ts";
 import { afterDoubt, settleDoubt } from "./doubt.ts";
+import { afterReconnect } from "./reconnect.ts";
 import { stayParked } from "./question.ts";
 import { holdStopped } from "./stopped.ts";
 import { callAsRuled } from "./ruled-call.ts";
@@ -17,6 +18,7 @@ export async function walkUse(visit: Visit<CompiledUse>): Promise<StepResult> {
   if (held) return held;
   if (row?.wait?.type === "person") {
     const { decision, purpose } = row.wait;
+    if (purpose === "reconnect") return await afterReconnect(visit, tool, row.input, decision!);
     return purpose === "control"
       ? await afterLeave(visit, tool, row.wait)
       : await afterDoubt(visit, tool, row.input, decision!);
