@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as access from "./access.ts";
 import * as agents from "./agent.ts";
+import * as apps from "./app.ts";
 import * as connections from "./connection.ts";
 import * as definitions from "./definition.ts";
 import { EmailPage } from "./email.ts";
@@ -85,6 +86,14 @@ export const routes = {
     test: route({ method: "post", path: "/connections/{id}/test", tag: "Connections", summary: "Sign in once and say what came back", action: "connection.write", params: ById, reply: connections.ConnectionTest }),
     signIn: route({ method: "post", path: "/connections/{id}/sign-in", tag: "Connections", summary: "Begin to sign in elsewhere (OAuth 2); answers with where to go", action: "connection.write", params: ById, reply: connections.SignInAt }),
     remove: route({ method: "delete", path: "/connections/{id}", tag: "Connections", summary: "Remove a connection and its secrets", action: "connection.write", params: ById, status: 204 }),
+  },
+  apps: {
+    list: route({ method: "get", path: "/apps", tag: "Apps", summary: "List the apps that the workspace imported", action: "app.read", query: apps.AppListQuery, reply: apps.AppPage }),
+    create: route({ method: "post", path: "/apps", tag: "Apps", summary: "Import an OpenAPI document or an MCP server", action: "app.write", body: apps.CreateApp, reply: apps.App, status: 201, maxBytes: 34_000_000 }),
+    get: route({ method: "get", path: "/apps/{id}", tag: "Apps", summary: "Read an app; its tools are in GET /tools?app=", action: "app.read", params: ById, reply: apps.App }),
+    refresh: route({ method: "post", path: "/apps/{id}/refresh", tag: "Apps", summary: "Read its tools anew; those that changed have to be confirmed again", action: "app.write", params: ById, body: apps.RefreshApp, reply: apps.App, maxBytes: 34_000_000 }),
+    confirm: route({ method: "patch", path: "/apps/{id}/tools", tag: "Apps", summary: "Confirm what calling its tools means", action: "app.write", params: ById, body: apps.ConfirmTools, reply: apps.App }),
+    remove: route({ method: "delete", path: "/apps/{id}", tag: "Apps", summary: "Remove an app and its tools", action: "app.write", params: ById, status: 204 }),
   },
   secrets: {
     rotate: route({ method: "post", path: "/secrets/rotation", tag: "Connections", summary: "Seal all secrets with today's key, or a new one", action: "secret.rotate", body: connections.RotateSecrets, reply: connections.RotatedSecrets }),

@@ -41,6 +41,10 @@ const SETTINGS = {
   MAX_UPLOAD_BYTES: integer(1, Number.MAX_SAFE_INTEGER)
     .default(100 * 1024 * 1024)
     .describe("the largest file that may be uploaded, in bytes, for example 104857600"),
+  TASKWRIGHT_ALLOW_MCP_COMMANDS: z
+    .stringbool()
+    .default(false)
+    .describe("true to let builders run programs of this machine as MCP servers"),
   TASKWRIGHT_SECRET_KEY: secretKey().describe(
     "32 random bytes as base64 or hex (openssl rand -base64 32), or nothing for the key in DATA_DIR/secret.key",
   ),
@@ -63,6 +67,8 @@ export interface Config {
   mailFrom: string;
   httpAllow: string[];
   maxUploadBytes: number;
+  /** whether builders may run programs of this machine as MCP servers */
+  allowMcpCommands: boolean;
   /** seals stored secrets; absent: DATA_DIR/secret.key does */
   secretKey: string | undefined;
   secretKeyOld: string | undefined;
@@ -87,6 +93,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     mailFrom: settings.MAIL_FROM,
     httpAllow: settings.HTTP_ALLOW,
     maxUploadBytes: settings.MAX_UPLOAD_BYTES,
+    allowMcpCommands: settings.TASKWRIGHT_ALLOW_MCP_COMMANDS,
     secretKey: settings.TASKWRIGHT_SECRET_KEY,
     secretKeyOld: settings.TASKWRIGHT_SECRET_KEY_OLD,
   };

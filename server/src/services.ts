@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import type { Authenticator } from "./access/authenticate.ts";
 import type { Connections, ConnectionServices } from "./connections/open.ts";
 import type { Vault } from "./connections/vault.ts";
+import type { ImportServices } from "./apps/imported/import.ts";
 import type { Catalogs } from "./apps/tool.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
@@ -26,4 +27,5 @@ export interface Services {
   connections: Connections;
   catalogs: Catalogs;
   models: OpenModels;
+  importing: ImportServices;
 }

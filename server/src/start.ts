@@ -6,6 +6,8 @@ import { createApp, type Room } from "./app.ts";
 import { createCatalog } from "./apps/catalog.ts";
 import { createEgress } from "./apps/catalog/http/egress.ts";
 import { createGuardedFetch } from "./apps/catalog/http/guarded-fetch.ts";
+import { openImportedApps } from "./apps/imported/open.ts";
+import { appRoutes } from "./apps/imported/routes.ts";
 import { connectionTrial } from "./apps/try-connection.ts";
 import { createCatalogs } from "./apps/catalogs.ts";
 import type { Config } from "./config.ts";
@@ -102,14 +104,35 @@ async function open(
     renewed: async (tx, connection) => await answerReconnects(tx, boss, connection),
   };
   const connections = createConnections(connectionServices);
-  const imports = { mark: async () => "", tools: async () => [] };
-  const catalogs = createCatalogs({ builtIn, imports, signals });
+  const { allowMcpCommands: commandsAllowed } = config;
+  const imported = openImportedApps({
+    services: { database, files, config },
+    connections,
+    builtIn: builtIn.keys(),
+    commandsAllowed,
+    log,
+  });
+  closers.push(async () => await imported.close());
+  const catalogs = createCatalogs({ builtIn, imports: imported.imports, signals });
   closers.push(() => catalogs.close());
 
   const models = openModels({ db: database.db, vault, signals, log, httpAllow: config.httpAllow });
   closers.push(async () => await models.close());
 
-  const shared = { config, log, database, signals, boss, files, vault, connectionServices, connections, catalogs, models };
+  const shared = {
+    config,
+    log,
+    database,
+    signals,
+    boss,
+    files,
+    vault,
+    connectionServices,
+    connections,
+    catalogs,
+    models,
+    importing: imported.importing,
+  };
   const web = config.role === "worker" ? undefined : await openWeb(shared, closers);
   if (config.role !== "web") {
     const worker: Worker = startWorker({
@@ -175,6 +198,7 @@ async function openWeb(
     (mount) => definitionsRoutes(services, mount),
     (mount) => fileRoutes(services, mount),
     (mount) => emailRoutes(services, mount),
+    (mount) => appRoutes(services, mount),
     (mount) => connectionRoutes({ ...services, tryConnection: connectionTrial(config) }, mount),
     (mount) => taskRoutes(services, mount),
     (mount) => interactionRoutes(services, mount),

@@ -9,8 +9,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApp } from "../src/app.ts";
 import { type OpenCatalog, createCatalog } from "../src/apps/catalog.ts";
 import { sameForAll } from "../src/apps/catalogs.ts";
+import { type ImportedApps, openImportedApps } from "../src/apps/imported/open.ts";
+import { appRoutes } from "../src/apps/imported/routes.ts";
 import { emailRoutes } from "../src/apps/routes.ts";
 import { readConfig } from "../src/config.ts";
+import { createConnections } from "../src/connections/open.ts";
+import { connectionRoutes } from "../src/connections/routes.ts";
 import { createVault } from "../src/connections/vault.ts";
 import { startBoss } from "../src/db/boss.ts";
 import { json } from "../src/db/database.ts";
@@ -33,6 +37,7 @@ let app: Hono;
 let boss: PgBoss;
 let catalog: OpenCatalog;
 let models: OpenModels;
+let imported: ImportedApps;
 let folder: string;
 let owner: string;
 let foreigner: string;
@@ -49,10 +54,21 @@ beforeAll(async () => {
   const vault = createVault(() => [Buffer.alloc(32, 1)]);
   const { log } = tested.services;
   models = openModels({ db: database.db, vault, signals: tested.signals, log, httpAllow: [] });
-  const made = { config, boss, files, vault, models, catalogs: sameForAll(catalog) };
+  const connectionServices = { db: database.db, vault, fetch, renewed: async () => {} };
+  imported = openImportedApps({
+    services: { database, files, config },
+    connections: createConnections(connectionServices),
+    builtIn: catalog.keys(),
+    commandsAllowed: false,
+    log,
+  });
+  const { importing } = imported;
+  const made = { config, boss, files, vault, models, catalogs: sameForAll(catalog), connectionServices, importing };
   const services = { ...tested.services, ...made } as unknown as Services;
   app = createApp({ ...services, checkReplies: true }, [
     (mount) => controlRoutes(services, mount),
+    (mount) => appRoutes(services, mount),
+    (mount) => connectionRoutes({ ...services, tryConnection: async () => "" }, mount),
     (mount) => definitionsRoutes(services, mount),
     (mount) => emailRoutes(services, mount),
     (mount) => fileRoutes(services, mount),
@@ -68,6 +84,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await imported.close();
   await catalog.close();
   await models.close();
   await boss.stop({ graceful: false });
@@ -119,6 +136,8 @@ async function furnish(workspaceId: number, agentId: number): Promise<void> {
       started_at: new Date(),
     })
     .execute();
+  ids.connections = (await create("/connections", CONNECTION)).id;
+  ids.apps = (await create("/apps", { name: "secret", openapi: PASTED, server: "https://secret.example" })).id;
   const { id } = await db
     .insertInto("interactions")
     .values({
@@ -136,11 +155,17 @@ async function furnish(workspaceId: number, agentId: number): Promise<void> {
   ids.interactions = id;
 }
 
+const CONNECTION = { name: "secret", app: "sql", method: "fields", owner: "workspace", fields: { url: "secret" } };
+const PASTED = { openapi: "3.0.0", info: { title: "Secret" }, paths: { "/": { get: {} } } };
+
 /** A body that would do, so that it is the place that is refused and not the form. */
 const BODIES: Record<string, unknown> = {
   "/interactions/{id}/response": { outcome: "approve" },
   "/agents/{id}": { enabled: false },
   "/users/{id}": { disabled: true },
+  "/connections/{id}": { name: "stolen" },
+  "/connections/{id}/grants": { grants: ["workspace"] },
+  "/apps/{id}/tools": { tools: [{ tool: "*" }] },
   "/tasks/{id}/skip": { path: "ask" },
 };
 

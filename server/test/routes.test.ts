@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { accessRoutes } from "../src/access/routes.ts";
 import { actionsOf } from "../src/access/roles.ts";
 import { agentRoutes } from "../src/agents/routes.ts";
+import { appRoutes } from "../src/apps/imported/routes.ts";
 import { emailRoutes } from "../src/apps/routes.ts";
 import { controlRoutes } from "../src/controls/routes.ts";
 import { connectionRoutes } from "../src/connections/routes.ts";
@@ -27,6 +28,7 @@ test("every operation of the table is mounted, by one room", () => {
     accessRoutes,
     (_: never, mount: Mount) => agentRoutes(mount),
     controlRoutes,
+    appRoutes,
     connectionRoutes,
     definitionsRoutes,
     emailRoutes,

@@ -60,7 +60,14 @@ const OPERATOR: Action[] = [
   "user.read",
   "system.read",
 ];
-const BUILDER: Action[] = [...OPERATOR, "connection.share", "app.write", "definition.write", "agent.write", "model.write"];
+const BUILDER: Action[] = [
+  ...OPERATOR,
+  "connection.share",
+  "app.write",
+  "definition.write",
+  "agent.write",
+  "model.write",
+];
 
 /** Each role may do what the next one may, and more. */
 const ALLOWED: Record<Role, ReadonlySet<string>> = {

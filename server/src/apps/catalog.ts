@@ -1,5 +1,3 @@
-import { AppError } from "../errors.ts";
-import { ReconnectNeeded, TokenTrouble } from "../connections/reconnect.ts";
 import type { App, AppServices } from "./app.ts";
 import { codeApp } from "./catalog/code.ts";
 import { csvApp } from "./catalog/csv.ts";
@@ -17,8 +15,8 @@ import { textApp } from "./catalog/text.ts";
 import { webApp } from "./catalog/web.ts";
 import { webhookApp } from "./catalog/webhook.ts";
 import { xmlApp } from "./catalog/xml.ts";
-import { scrubbed } from "./scrub.ts";
-import { type Catalog, type Tool, ToolError } from "./tool.ts";
+import { runSafely } from "./run-safely.ts";
+import type { Catalog, Tool } from "./tool.ts";
 
 const APPS: ((services: AppServices) => App)[] = [
   filesApp,
@@ -57,25 +55,9 @@ export class OpenCatalog extends Map<string, Tool> implements Catalog {
   }
 }
 
-/**
- * What the rooms below refuse (no such file, a bad path, a full disk) is an expected failure of the
- * call. A database that went away is none of the tool's business and passes as it is.
- */
-export function withToolErrors(tool: Tool): Tool {
+function withToolErrors(tool: Tool): Tool {
   return {
     ...tool,
-    async run(args, call) {
-      try {
-        return await scrubbed(tool, args, call);
-      } catch (error) {
-        if (error instanceof ReconnectNeeded) {
-          throw new ToolError("reconnect", error.message, { details: { connection: error.connection } });
-        }
-        if (error instanceof TokenTrouble) throw new ToolError("no_token", error.message, { retryable: true });
-        if (!(error instanceof AppError) || error.code === "unavailable") throw error;
-        const retryable = error.code === "storage_full";
-        throw new ToolError(error.code, error.message, { retryable, details: error.details, cause: error });
-      }
-    },
+    run: async (args, call) => await runSafely(async (guarded) => await tool.run(args, guarded), call),
   };
 }

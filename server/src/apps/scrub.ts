@@ -1,21 +1,21 @@
 import type { OpenConnection } from "../connections/open.ts";
 import { basic } from "./signing.ts";
-import { type Tool, type ToolCall, ToolError } from "./tool.ts";
+import { type ToolCall, ToolError } from "./tool.ts";
 
 /**
  * Takes the secrets that a call used out of what it answers and out of its failure: a server may
  * send back what it was sent, and answers are recorded, shown and given to models.
  */
-export async function scrubbed(tool: Tool, args: unknown, call: ToolCall): Promise<unknown> {
+export async function scrubbed<Result>(code: (call: ToolCall) => Promise<Result>, call: ToolCall): Promise<Result> {
   const secrets = new Set<string>();
   const connect: ToolCall["connect"] = async (name) => noting(await call.connect(name), secrets);
   try {
-    const result = await tool.run(args, { ...call, connect });
-    return secrets.size === 0 ? result : scrub(result, secrets);
+    const result = await code({ ...call, connect });
+    return secrets.size === 0 ? result : (scrub(result, secrets) as Result);
   } catch (error) {
     if (secrets.size === 0 || !(error instanceof ToolError)) throw error;
-    const { code, retryable, details } = error;
-    throw new ToolError(code, text(error.message, secrets), {
+    const { code: kind, retryable, details } = error;
+    throw new ToolError(kind, text(error.message, secrets), {
       retryable,
       ...(details ? { details: scrub(details, secrets) as Record<string, unknown> } : {}),
     });

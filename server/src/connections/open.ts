@@ -44,7 +44,7 @@ export interface ConnectionServices {
   /** how authorisation servers are asked: egress checked */
   fetch: typeof fetch;
   /** a connection is good again: whoever waited for it goes on */
-  renewed(tx: Db, connection: { id: number; name: string; workspace_id: number }): Promise<void>;
+  renewed: (tx: Db, connection: { id: number; name: string; workspace_id: number }) => Promise<void>;
 }
 
 export function createConnections(services: ConnectionServices): Connections {

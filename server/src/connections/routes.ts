@@ -1,11 +1,10 @@
 import { routes } from "@taskwright/api/routes.ts";
-import type { OpenConnection } from "./open.ts";
 import type { Authenticator } from "../access/authenticate.ts";
 import type { Config } from "../config.ts";
 import { AppError } from "../errors.ts";
 import type { Mount } from "../http/mount.ts";
 import { createConnection } from "./create.ts";
-import type { ConnectionServices } from "./open.ts";
+import type { ConnectionServices, OpenConnection } from "./open.ts";
 import { removeConnection } from "./remove.ts";
 import { rotateSecrets } from "./rotate.ts";
 import { shareConnection } from "./share.ts";

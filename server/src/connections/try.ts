@@ -13,7 +13,7 @@ export async function testConnection(
   id: number,
   attempt: (connection: OpenConnection) => Promise<string>,
 ): Promise<{ ok: boolean; text: string }> {
-  const { db, renewed } = services;
+  const { db } = services;
   const row = await findConnection(db, actor, id);
   assertChangeable(actor, row);
   const lapsed = row.status === "lapsed" && row.method !== "oauth2";
@@ -22,7 +22,7 @@ export async function testConnection(
     if (lapsed) {
       await inTransaction(db, async (tx) => {
         await tx.updateTable("connections").set({ status: "ready", status_text: null }).where("id", "=", id).execute();
-        await renewed(tx, row);
+        await services.renewed(tx, row);
       });
     }
     return await told({ ok: true, text });

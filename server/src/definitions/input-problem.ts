@@ -1,6 +1,6 @@
 import type { InputSpec } from "@taskwright/api/language.ts";
 import { fullFormats } from "ajv-formats/dist/formats.js";
-import { LimitedRegExp } from "./limited-regexp.ts";
+import { LimitedRegExp } from "../lib/limited-regexp.ts";
 
 /** What is wrong with one value by itself ("must be a number, not the text …"); null: nothing. */
 export function inputProblem(spec: InputSpec, value: unknown): string | null {

@@ -1,7 +1,7 @@
 import jsonata from "jsonata";
 import { ExpressionError } from "./expression-error.ts";
 import { inTurn } from "./in-turn.ts";
-import { LimitedRegExp, RegExpTimeout } from "./limited-regexp.ts";
+import { LimitedRegExp, RegExpTimeout } from "../lib/limited-regexp.ts";
 import { plain } from "./plain.ts";
 import { LimitExceeded, MAX_TEXT, Scale } from "./weight.ts";
 import { forbiddenIn, isRisky, type Node } from "./syntax.ts";

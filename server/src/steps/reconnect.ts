@@ -1,9 +1,7 @@
-import type { Decision } from "@taskwright/api/interaction.ts";
 import type { Tool, ToolError } from "../apps/tool.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
-import { failed, type StepResult, type Visit } from "../engine/visit.ts";
+import type { StepResult, Visit } from "../engine/visit.ts";
 import { askPerson } from "./question.ts";
-import { type CallArgs, callTool, readArgs } from "./call.ts";
 
 interface Renewable {
   id: number;
@@ -16,7 +14,7 @@ interface Renewable {
 export async function askReconnect(
   visit: Visit<CompiledUse>,
   tool: Tool,
-  { given }: CallArgs,
+  given: unknown,
   error: ToolError,
 ): Promise<StepResult> {
   const connection = error.details?.connection as Renewable;
@@ -45,17 +43,4 @@ export async function askReconnect(
   // Renewed while the question was opened: whoever renewed it did not see the question.
   await visit.segment.engine.connections.recheck(connection.id);
   return result;
-}
-
-export async function afterReconnect(
-  visit: Visit<CompiledUse>,
-  tool: Tool,
-  given: unknown,
-  decision: Decision,
-): Promise<StepResult> {
-  if ((decision.answer as { what?: string } | null)?.what === "fail") {
-    return failed("reconnect", `"${tool.name}" was not called: its connection was not renewed.`);
-  }
-  const read = readArgs(tool, given);
-  return "failure" in read ? read.failure : await callTool(visit, tool, { given, args: read.args });
 }

@@ -2,7 +2,7 @@ import type { CompiledUse } from "../definitions/compiled.ts";
 import { evaluate, failed, type StepResult, type Visit } from "../engine/visit.ts";
 import { afterLeave } from "./approval.ts";
 import { afterDoubt, settleDoubt } from "./doubt.ts";
-import { afterReconnect } from "./reconnect.ts";
+import { afterReconnect } from "./reconnected.ts";
 import { stayParked } from "./question.ts";
 import { holdStopped } from "./stopped.ts";
 import { callAsRuled } from "./ruled-call.ts";

@@ -77,7 +77,7 @@ export async function reachableAddress(
   return await new Promise((settle, fail) => {
     egress.lookup(port)(host.replace(/^\[|\]$/g, ""), { all: false }, (error, address) => {
       if (error) fail(error);
-      else settle(String(address));
+      else settle(typeof address === "string" ? address : address[0]!.address);
     });
   });
 }
