@@ -58,6 +58,15 @@ export function createMcpHub({ services, means, onSession, assertUnchanged }: Hu
     session.client.then(async (client) => await client.close()).catch(() => {});
   }
 
+  function dropClient(client: Client): void {
+    for (const [key, session] of sessions) {
+      void session.client.then(
+        (each) => void (each === client && drop(key, session)),
+        () => {},
+      );
+    }
+  }
+
   async function session(app: CalledApp, connection: OpenConnection | undefined): Promise<Client> {
     const place = app.source.url ?? JSON.stringify([app.source.command, app.source.args]);
     const key = `${app.id} ${connection?.id ?? 0} ${place}`;
@@ -124,6 +133,8 @@ export function createMcpHub({ services, means, onSession, assertUnchanged }: Hu
       } catch (error) {
         call.signal.throwIfAborted();
         if (error instanceof ToolError || error instanceof AppError || error instanceof ReconnectNeeded) throw error;
+        // Over HTTP nothing else tells that a server was started anew and does not know this session.
+        if (!isRefusal(error)) dropClient(client);
         throw callError(app, spec, error);
       }
     },
@@ -141,10 +152,14 @@ export function createMcpHub({ services, means, onSession, assertUnchanged }: Hu
 /** Codes of JSON-RPC by which a server says that the call was not made, or was wrong. */
 const REFUSED = new Set([-32_600, -32_601, -32_602]);
 
+function isRefusal(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === "number" && REFUSED.has(code);
+}
+
 /** A session that ends in a call leaves open whether the call was made: only an idempotent one is worth another attempt. */
 function callError(app: CalledApp, { tool, idempotent }: McpCall, error: unknown): ToolError {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === "number" && REFUSED.has(code)) {
+  if (isRefusal(error)) {
     return new ToolError(
       "mcp_refused",
       `${app.name} did not take the call of "${tool}": ${messageOf(error).slice(0, 500)}`,
