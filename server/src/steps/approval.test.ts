@@ -15,6 +15,7 @@ beforeAll(async () => {
     connections: {
       open: async ({ name = "shop", app }) =>
         ({ id: connections.get(name)!, name, app, fields: {}, settings: {} }) as never,
+      recheck: async () => {},
     },
   });
   desk = await testDesk(engine);

@@ -82,7 +82,7 @@ export async function callTool(
     if (!(error instanceof ToolError) && isUnavailable(error)) throw error;
     if (segment.abort.signal.aborted) return STOPPED;
     if (error instanceof ToolError && error.code === "reconnect" && error.details?.connection) {
-      return await askReconnect(visit, tool, given, error);
+      return await askReconnect(visit, tool, call.given, error);
     }
     return { type: "failed", error: errorOf(error) };
   }

@@ -81,7 +81,7 @@ export async function testImported(options: { commandsAllowed?: boolean } = {}):
         connect: async (connection) =>
           await connections.open({ workspaceId, principal: userId, app: name.split(".")[0]!, name: connection }),
         signal: new AbortController().signal,
-        untrusted: false,
+        isUntrusted: () => false,
         readOutside() {},
         ...call,
       });
