@@ -10,8 +10,21 @@ export let locale: string | undefined;
 
 export function readLanguage(): Language {
   language = chosen() ?? asked() ?? "en";
-  locale = navigator.languages.find((name) => languageOf(name) === language) ?? language;
+  locale = localeOf(language, navigator.languages);
   return language;
+}
+
+/** Browsers also tell tags that Intl refuses, "en-US@posix" among them. */
+export function localeOf(language: Language, asked: readonly string[]): string {
+  return asked.find((name) => languageOf(name) === language && isTag(name)) ?? language;
+}
+
+function isTag(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Kept on this device. The page begins anew: texts are read in many places, also once and for all. */
