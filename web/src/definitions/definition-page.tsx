@@ -1,8 +1,9 @@
 import type { Definition } from "@taskwright/api/definition.ts";
+import type { DefinitionDocument } from "@taskwright/api/language.ts";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Play } from "lucide-react";
-import { useCallback, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
 import { useMay } from "../access/session.ts";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
@@ -16,6 +17,10 @@ import { Effective } from "./effective.tsx";
 import { definitionQuery, versionsQuery } from "./queries.ts";
 import { Versions } from "./versions.tsx";
 import { Workbench } from "./workbench.tsx";
+
+const DefinitionGraph = lazy(async () => ({
+  default: (await import("./graph/definition-graph.tsx")).DefinitionGraph,
+}));
 
 export function DefinitionPage() {
   const id = Number(useParams({ from: "/shell/definitions/$id" }).id);
@@ -78,6 +83,15 @@ function Loaded({ definition }: { definition: Definition }) {
                     void navigate({ to: "/definitions/$id", params: { id: String(saved.id) } });
                 }}
               />
+            ),
+          },
+          {
+            id: "graph",
+            label: text.definitions.tabs.graph,
+            content: (
+              <Suspense fallback={<SkeletonRows />}>
+                <DefinitionGraph document={definition.effective as DefinitionDocument} />
+              </Suspense>
             ),
           },
           { id: "effective", label: text.definitions.tabs.effective, content: <Effective definition={definition} /> },

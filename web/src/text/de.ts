@@ -5,6 +5,7 @@ import { command } from "./de/command.ts";
 import { design } from "./de/design.ts";
 import { newTask } from "./de/newTask.ts";
 import { inbox } from "./de/inbox.ts";
+import { definitions } from "./de/definitions.ts";
 import { files } from "./de/files.ts";
 import { home } from "./de/home.ts";
 import { preview } from "./de/preview.ts";
@@ -26,6 +27,7 @@ export const de: Text = {
   access,
   command,
   agents,
+  definitions,
   design,
   files,
   home,

@@ -16,6 +16,14 @@ const SAME = new Set([
   "settings.about.version",
   "settings.about.node",
   "settings.about.mail",
+  "definitions.tabs.text",
+  "definitions.version",
+  "definitions.toolbar.views.text",
+  "definitions.form.basic.name",
+  "definitions.form.inputs.types.string",
+  "definitions.form.steps.body",
+  "definitions.form.steps.task",
+  "definitions.form.steps.as",
 ]);
 /** No one's words: they show names, figures and signs in an order. */
 const WORDLESS = new Set(["files.uploading"]);

@@ -8,7 +8,6 @@ export const definitions = {
   empty: "A definition says what is done, step by step, and where a person decides.",
   emptyFilteredTitle: "No definition matches",
   uncategorised: "Other",
-  columns: { name: "Name", agent: "Agent", inputs: "Inputs", steps: "Steps", version: "Version", updated: "Changed" },
   tabs: {
     label: "About this definition",
     text: "Definition",
@@ -62,8 +61,6 @@ export const definitions = {
     text: "They come with the program. Yours begins as a copy of one.",
     use: "Start from this",
     useNamed: (name: string) => `Start from this: ${name}`,
-    blank: "Blank",
-    show: "Examples",
     copy: (name: string) => `${name} (copy)`,
   },
   toolbar: {
