@@ -59,6 +59,11 @@ export const InputSpec: z.ZodType<InputSpec> = z
         properties: z.record(z.string(), InputSpec).optional().describe("what an object holds"),
         minimum: z.number().optional(),
         maximum: z.number().optional(),
+        unit: z
+          .string()
+          .max(20)
+          .optional()
+          .describe("shown beside a number, as kg; beside an amount its currency, as EUR"),
         minLength: z.number().int().optional(),
         maxLength: z.number().int().optional(),
         pattern: z.string().max(500).optional(),
@@ -78,6 +83,7 @@ export interface InputSpec {
   properties?: Record<string, InputSpec>;
   minimum?: number;
   maximum?: number;
+  unit?: string;
   minLength?: number;
   maxLength?: number;
   pattern?: string;

@@ -19,10 +19,11 @@ function objectSchema(specs: Record<string, InputSpec>): JsonSchema {
   return { type: "object", properties, required, additionalProperties: false };
 }
 
-function wordsOf({ title, description, default: preset }: InputSpec): JsonSchema {
+function wordsOf({ title, description, unit, default: preset }: InputSpec): JsonSchema {
   return {
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
+    ...(unit === undefined ? {} : { unit }),
     ...(preset === undefined ? {} : { default: preset }),
   };
 }

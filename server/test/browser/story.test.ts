@@ -129,7 +129,7 @@ test("a question's form says beside the field what is wrong, and its answer goes
   await page.getByRole("heading", { name: "Which colour?" }).waitFor();
   await page.getByRole("button", { name: "Send answer" }).click();
   await page.getByText("Please fill this in.").waitFor();
-  await page.getByLabel("Colour", { exact: true }).selectOption("green");
+  await page.getByRole("radio", { name: "green" }).check();
   await page.getByRole("button", { name: "Send answer" }).click();
   await page.getByText("Answered: Which colour?").waitFor();
   await page.goto("/tasks/3?tab=data");
@@ -144,7 +144,7 @@ test("someone else was quicker: it says who, and steps on", async () => {
   await page.goto("/inbox");
   await page.getByRole("heading", { name: "Too late?" }).waitFor();
   const { items } = await server.call<{ items: { id: number }[] }>("GET", "/interactions?status=open");
-  await page.getByLabel("Colour", { exact: true }).selectOption("red");
+  await page.getByRole("radio", { name: "red" }).check();
   await server.call("POST", `/interactions/${items[0]!.id}/response`, {
     outcome: "answer",
     answer: { colour: "green" },

@@ -23,24 +23,3 @@ export function addEvent(changes: Changes, event: Event): Changes {
   if (noun === "interaction" || (noun === "task" && event.kind !== "task.created")) changes.interactions = true;
   return changes;
 }
-
-/**
- * How many rows of the head belong among those shown but are not there, and those shown that changed.
- * A row may also come in between: an old task that has just begun to match the filter. `whole`: there
- * are no further pages, so whatever is unknown is new.
- */
-export function compareHead<Row extends { id: number }>(
-  shown: readonly Row[],
-  head: readonly Row[],
-  whole: boolean,
-): { added: number; changed: Map<number, Row> } {
-  const known = new Set(shown.map((row) => row.id));
-  const oldest = whole ? 0 : shown.reduce((least, row) => Math.min(least, row.id), Infinity);
-  const changed = new Map<number, Row>();
-  let added = 0;
-  for (const row of head) {
-    if (known.has(row.id)) changed.set(row.id, row);
-    else if (row.id > oldest) added += 1;
-  }
-  return { added, changed };
-}

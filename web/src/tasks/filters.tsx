@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useEffect, useRef, useState, type Ref } from "react";
+import { memo, useEffect, useRef, useState, type Ref } from "react";
 import { text } from "../text.ts";
 import { ColumnMenu } from "./column-menu.tsx";
 import { FilterChips } from "./filter-chips.tsx";
@@ -12,7 +12,7 @@ import { StatusTabs } from "./status-tabs.tsx";
 const REST_MS = 250;
 
 /** Every filter is in the address, so that it can be kept, sent and gone back to. */
-export function Filters({ search, field }: { search: TaskSearch; field: Ref<HTMLInputElement> }) {
+export const Filters = memo(function Filters({ search, field }: { search: TaskSearch; field: Ref<HTMLInputElement> }) {
   return (
     <div className="flex flex-col gap-2 border-b border-line px-4 py-2">
       <div className="flex flex-wrap items-center gap-2">
@@ -24,7 +24,7 @@ export function Filters({ search, field }: { search: TaskSearch; field: Ref<HTML
       <StatusTabs search={search} />
     </div>
   );
-}
+});
 
 function SearchField({ value, field }: { value: string; field: Ref<HTMLInputElement> }) {
   const navigate = useNavigate({ from: "/tasks" });

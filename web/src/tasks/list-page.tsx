@@ -20,6 +20,7 @@ import { needsPerson } from "./status.tsx";
 import { useRowSelection } from "./use-row-selection.ts";
 import { useTaskRows } from "./use-rows.ts";
 
+const card = (task: TaskSummary) => <TaskCard task={task} />;
 const MOST_COUNTED = 250_000;
 
 export function TaskListPage() {
@@ -73,7 +74,7 @@ export function TaskListPage() {
           count={rows.count}
           rowAt={(index) => rows.rowAt(index)}
           columns={columns}
-          card={wide ? undefined : (task) => <TaskCard task={task} />}
+          card={wide ? undefined : card}
           rowHeight={wide ? 40 : 92}
           onRange={rows.show}
           onOpen={(task) => void navigate({ to: "/tasks/$id", params: { id: String(task.id) } })}

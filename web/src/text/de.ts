@@ -3,6 +3,7 @@ import { access } from "./de/access.ts";
 import { agents } from "./de/agents.ts";
 import { command } from "./de/command.ts";
 import { design } from "./de/design.ts";
+import { forms } from "./de/forms.ts";
 import { newTask } from "./de/newTask.ts";
 import { inbox } from "./de/inbox.ts";
 import { definitions } from "./de/definitions.ts";
@@ -42,5 +43,6 @@ export const de: Text = {
   tasks,
   inbox,
   newTask,
+  forms,
   settings,
 };

@@ -1,6 +1,7 @@
 import type { FileRef } from "@taskwright/api/file.ts";
 import type { FieldIssue } from "../../api/problem.ts";
 import { text } from "../../text.ts";
+import { readNumber, writeNumber } from "./amount.ts";
 import { fieldKind, type JsonSchema } from "./schema.ts";
 
 /**
@@ -18,11 +19,16 @@ export function draftOf(schema: JsonSchema, value: unknown = schema.default): Dr
     case "text":
       return typeof value === "string" ? (field.format === "date-time" ? localMoment(value) : value) : "";
     case "number":
-      return typeof value === "number" ? String(value) : "";
+    case "money":
+      return typeof value === "number" || (field.kind === "money" && typeof value === "string" && value !== "")
+        ? writeNumber(value)
+        : "";
     case "yes":
       return value === true;
     case "choice":
       return value === undefined || value === null ? "" : JSON.stringify(value);
+    case "choices":
+      return Array.isArray(value) ? value.map((member) => JSON.stringify(member)) : [];
     case "file":
       return isObject(value) && typeof value.file === "number" ? (value as unknown as FileRef) : null;
     case "list":
@@ -68,6 +74,12 @@ function read(schema: JsonSchema, draft: Draft, required: boolean, path: string,
         : required
           ? refuse(text.forms.fileNeeded)
           : undefined;
+    case "choices": {
+      const chosen = Array.isArray(draft) ? draft : [];
+      if (chosen.length === 0 && !required) return undefined;
+      countProblems(schema, chosen.length, path, issues);
+      return chosen.map((json) => JSON.parse(json as string) as unknown);
+    }
     case "list":
       return readList(schema, field.items, Array.isArray(draft) ? draft : [], required, path, issues);
     case "group": {
@@ -95,9 +107,12 @@ function read(schema: JsonSchema, draft: Draft, required: boolean, path: string,
           ? textProblem(schema, written, field.format)
           : field.kind === "number"
             ? numberProblem(schema, written, field.whole)
-            : null;
+            : field.kind === "money"
+              ? moneyProblem(schema, written, field.as)
+              : null;
       if (problem) return refuse(problem);
-      if (field.kind === "number") return Number(written.trim());
+      if (field.kind === "number") return Number(readNumber(written));
+      if (field.kind === "money") return field.as === "number" ? Number(readNumber(written)) : readNumber(written);
       if (field.kind === "text") return field.format === "date-time" ? new Date(written).toISOString() : written;
       try {
         return JSON.parse(written) as unknown;
@@ -121,10 +136,22 @@ function readList(
   issues: FieldIssue[],
 ): unknown {
   if (drafts.length === 0 && !required) return undefined;
-  if (drafts.length < (schema.minItems ?? 0)) issues.push({ path, message: text.forms.minItems(schema.minItems!) });
-  if (drafts.length > (schema.maxItems ?? Infinity))
-    issues.push({ path, message: text.forms.maxItems(schema.maxItems!) });
+  countProblems(schema, drafts.length, path, issues);
   return drafts.map((draft, index) => read(items, draft, true, `${path}/${index}`, issues));
+}
+
+function countProblems(schema: JsonSchema, count: number, path: string, issues: FieldIssue[]): void {
+  if (count < (schema.minItems ?? 0)) issues.push({ path, message: text.forms.minItems(schema.minItems!) });
+  if (count > (schema.maxItems ?? Infinity)) issues.push({ path, message: text.forms.maxItems(schema.maxItems!) });
+}
+
+/** An amount has a form of its own; what the schema says of it is for programs. */
+function moneyProblem(schema: JsonSchema, written: string, as: "text" | "number"): string | null {
+  const amount = readNumber(written);
+  if (amount === undefined || amount.includes("e")) return text.forms.money(writeNumber("1250.00"));
+  if (as === "text" && schema.pattern !== undefined && !fits(schema.pattern, amount))
+    return text.forms.money(writeNumber("1250.00"));
+  return limitProblem(schema, Number(amount));
 }
 
 function textProblem(schema: JsonSchema, written: string, format: string): string | null {
@@ -140,9 +167,13 @@ function textProblem(schema: JsonSchema, written: string, format: string): strin
 }
 
 function numberProblem(schema: JsonSchema, written: string, whole: boolean): string | null {
-  const value = Number(written.trim());
+  const value = Number(readNumber(written));
   if (!Number.isFinite(value)) return whole ? text.forms.integer : text.forms.number;
   if (whole && !Number.isInteger(value)) return text.forms.integer;
+  return limitProblem(schema, value);
+}
+
+function limitProblem(schema: JsonSchema, value: number): string | null {
   if (value < (schema.minimum ?? -Infinity)) return text.forms.minimum(schema.minimum!);
   if (value > (schema.maximum ?? Infinity)) return text.forms.maximum(schema.maximum!);
   if (value <= (schema.exclusiveMinimum ?? -Infinity)) return text.forms.above(schema.exclusiveMinimum!);

@@ -15,6 +15,9 @@ describe("the kind of field a schema asks for", () => {
     [{ oneOf: [{ const: 1, title: "One" }, { const: 2 }] }, "choice"],
     [{ type: "object", format: "file", properties: { file: { type: "integer" } } }, "file"],
     [{ type: "array", items: { type: "string" } }, "list"],
+    [{ type: "array", items: { enum: ["a", "b"] } }, "choices"],
+    [{ type: "string", format: "money" }, "money"],
+    [{ type: "number", format: "money" }, "money"],
     [{ type: "array" }, "json"],
     [{ type: "object", properties: {} }, "group"],
     [{ type: "object" }, "json"],
@@ -148,6 +151,27 @@ describe("reading what was filled in", () => {
   test("a moment keeps its instant in whatever zone it is read", () => {
     const schema: JsonSchema = { type: "string", format: "date-time" };
     expect(readDraft(schema, draftOf(schema, "2026-05-31T17:30:00Z")).value).toBe("2026-05-31T17:30:00.000Z");
+  });
+
+  test("amounts, numbers and several choices are read as this language writes them", () => {
+    const schema: JsonSchema = {
+      type: "object",
+      required: ["total", "net", "tags"],
+      properties: {
+        total: { type: "string", format: "money", pattern: "^-?\\d+(\\.\\d{1,2})?$", unit: "EUR" },
+        net: { type: "number", format: "money", minimum: 10 },
+        tags: { type: "array", items: { enum: ["late", 2] }, minItems: 1 },
+      },
+    };
+    const read = (total: string, net: string, tags: string[]) => readDraft(schema, { total, net, tags });
+    expect(read("1,250.50", "10", ["2"])).toEqual({ value: { total: "1250.50", net: 10, tags: [2] }, issues: [] });
+    expect(read("12.345", "9.99", []).issues.map(({ path }) => path)).toEqual(["/total", "/net", "/tags"]);
+    expect(read("12,5", "x", ['"late"']).issues.map(({ path }) => path)).toEqual(["/total", "/net"]);
+    expect(readDraft(schema, draftOf(schema, { total: "7.10", net: 12.5, tags: ["late"] })).value).toEqual({
+      total: "7.10",
+      net: 12.5,
+      tags: ["late"],
+    });
   });
 
   test("a pattern the browser cannot read is left to the server", () => {

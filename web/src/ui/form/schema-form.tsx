@@ -4,7 +4,10 @@ import { text } from "../../text.ts";
 import { Button, IconButton } from "../button.tsx";
 import { described, Field, FieldError } from "../field.tsx";
 import { draftOf, pointerPart, type Draft } from "./draft.ts";
+import { ChoiceField } from "./choice-field.tsx";
+import { ChoicesField } from "./choices-field.tsx";
 import { FileField } from "./file-field.tsx";
+import { NumberField } from "./number-field.tsx";
 import { fieldKind, labelOf, type JsonSchema } from "./schema.ts";
 import { fieldId, type SchemaFormState } from "./use-schema-form.ts";
 
@@ -118,14 +121,28 @@ function Value(props: ValueProps) {
     case "choice":
       return (
         <Field id={id} label={label} hint={schema.description} error={error} optional={optional}>
-          <select {...control} value={written} onChange={(event) => onChange(event.target.value)}>
-            <option value="">{text.forms.choose}</option>
-            {field.choices.map((choice) => (
-              <option key={JSON.stringify(choice.value)} value={JSON.stringify(choice.value)}>
-                {choice.label}
-              </option>
-            ))}
-          </select>
+          <ChoiceField
+            control={control}
+            label={label}
+            choices={field.choices}
+            value={written}
+            required={required}
+            onChange={onChange}
+          />
+        </Field>
+      );
+    case "choices":
+      return (
+        <Field id={id} label={label} hint={schema.description} error={error} optional={optional}>
+          <ChoicesField
+            id={id}
+            label={label}
+            choices={field.choices}
+            value={Array.isArray(draft) ? (draft as string[]) : []}
+            describedBy={control["aria-describedby"]}
+            onBlur={control.onBlur}
+            onChange={onChange}
+          />
         </Field>
       );
     case "file":
@@ -142,13 +159,16 @@ function Value(props: ValueProps) {
         </Field>
       );
     case "number":
+    case "money":
       return (
         <Field id={id} label={label} hint={schema.description} error={error} optional={optional}>
-          <input
-            {...control}
-            inputMode={field.whole ? "numeric" : "decimal"}
-            value={written}
-            onChange={(event) => onChange(event.target.value)}
+          <NumberField
+            control={control}
+            written={written}
+            whole={field.kind === "number" && field.whole}
+            money={field.kind === "money"}
+            unit={schema.unit}
+            onChange={onChange}
           />
         </Field>
       );
@@ -169,10 +189,17 @@ function Value(props: ValueProps) {
       return (
         <Field id={id} label={label} hint={schema.description} error={error} optional={optional}>
           {field.format === "multiline" ? (
-            <textarea {...control} rows={4} value={written} onChange={(event) => onChange(event.target.value)} />
+            <textarea
+              {...control}
+              dir="auto"
+              rows={4}
+              value={written}
+              onChange={(event) => onChange(event.target.value)}
+            />
           ) : (
             <input
               {...control}
+              dir="auto"
               type={INPUT_TYPES[field.format]}
               value={written}
               onChange={(event) => onChange(event.target.value)}

@@ -23,6 +23,8 @@ export interface JsonSchema {
   minItems?: number;
   maxItems?: number;
   pattern?: string;
+  /** ours: shown beside a number; beside an amount, its currency's code */
+  unit?: string;
 }
 
 export interface Choice {
@@ -33,8 +35,11 @@ export interface Choice {
 export type FieldKind =
   | { kind: "text"; format: "line" | "multiline" | "date" | "date-time" | "email" | "uri" }
   | { kind: "number"; whole: boolean }
+  /** an amount of money: as text with a point ("1250.00"), or as a number */
+  | { kind: "money"; as: "text" | "number" }
   | { kind: "yes" }
   | { kind: "choice"; choices: Choice[] }
+  | { kind: "choices"; choices: Choice[] }
   | { kind: "file" }
   | { kind: "list"; items: JsonSchema }
   | { kind: "group"; members: { name: string; schema: JsonSchema; required: boolean }[] }
@@ -47,19 +52,27 @@ export function fieldKind(schema: JsonSchema): FieldKind {
   if (choices) return { kind: "choice", choices };
   switch (typeOf(schema)) {
     case "string":
+      if (schema.format === "money") return { kind: "money", as: "text" };
       return { kind: "text", format: textFormat(schema) };
     case "number":
     case "integer":
+      if (schema.format === "money") return { kind: "money", as: "number" };
       return { kind: "number", whole: typeOf(schema) === "integer" };
     case "boolean":
       return { kind: "yes" };
     case "array":
-      return schema.items ? { kind: "list", items: schema.items } : { kind: "json" };
+      return listKind(schema.items);
     case "object":
       return schema.properties ? { kind: "group", members: membersOf(schema) } : { kind: "json" };
     default:
       return { kind: "json" };
   }
+}
+
+function listKind(items: JsonSchema | undefined): FieldKind {
+  if (!items) return { kind: "json" };
+  const choices = choicesOf(items);
+  return choices ? { kind: "choices", choices } : { kind: "list", items };
 }
 
 /** Puts what local references ("#/$defs/line") point to in their place; a cycle ends as any JSON. */

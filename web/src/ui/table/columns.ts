@@ -22,7 +22,9 @@ const features = tableFeatures({ columnVisibilityFeature, columnOrderingFeature 
 const NO_ROWS: never[] = [];
 
 /** The chosen columns in the chosen order. Rows are none of its business: they come and go with the scrollbar. */
-export function useColumns<Row>(columns: readonly Column<Row>[], chosen: readonly string[]): Column<Row>[] {
+export function useColumns<Row>(columns: readonly Column<Row>[], wanted: readonly string[]): Column<Row>[] {
+  const names = wanted.join(",");
+  const chosen = useMemo(() => names.split(","), [names]);
   const helper = useMemo(() => createColumnHelper<typeof features, object>(), []);
   const table = useTable({
     features,
@@ -30,11 +32,15 @@ export function useColumns<Row>(columns: readonly Column<Row>[], chosen: readonl
     columns: useMemo(() => columns.map(({ id }) => helper.display({ id })), [columns, helper]),
     state: useMemo(
       () => ({
-        columnOrder: [...chosen],
+        columnOrder: chosen,
         columnVisibility: Object.fromEntries(columns.map(({ id }) => [id, chosen.includes(id)])),
       }),
       [columns, chosen],
     ),
   });
-  return table.getVisibleLeafColumns().map((shown) => columns.find(({ id }) => id === shown.id)!);
+  const ids = table
+    .getVisibleLeafColumns()
+    .map(({ id }) => id)
+    .join(",");
+  return useMemo(() => ids.split(",").map((shown) => columns.find(({ id }) => id === shown)!), [ids, columns]);
 }

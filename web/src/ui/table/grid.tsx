@@ -1,18 +1,18 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import {
+  useCallback,
   useEffect,
   useImperativeHandle,
   useRef,
   useState,
   type KeyboardEvent,
-  type MouseEvent,
   type ReactNode,
   type Ref,
 } from "react";
-import { text } from "../../text.ts";
 import { clsx } from "../clsx.ts";
 import { ColumnHead } from "./column-head.tsx";
 import type { Column } from "./columns.ts";
+import { GridRow } from "./grid-row.tsx";
 import { moveTo } from "./move.ts";
 
 export interface GridHandle {
@@ -79,10 +79,18 @@ export function Grid<Row extends { id: number }>(props: GridProps<Row>) {
     row.focus({ preventScroll: true });
   });
 
+  const onSelect = useRef(props.onSelect);
+  useEffect(() => {
+    onSelect.current = props.onSelect;
+  });
+  // the same function always, or every row would be drawn anew with every change
+  const select = useCallback((index: number, range: boolean) => onSelect.current?.(index, range), []);
   const go = (index: number) => {
     setActive(index);
-    wantsFocus.current = true;
     virtual.scrollToIndex(index, { align: "auto" });
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+    if (row) row.focus({ preventScroll: true });
+    else wantsFocus.current = true;
   };
   const focused = () => scroller.current?.contains(document.activeElement) ?? false;
   useImperativeHandle(props.handle, () => ({
@@ -144,44 +152,19 @@ export function Grid<Row extends { id: number }>(props: GridProps<Row>) {
               <GridRow
                 key={item.key}
                 index={item.index}
-                style={{
-                  transform: `translateY(${item.start}px)`,
-                  height: item.size,
-                  ...(card ? {} : { gridTemplateColumns: tracks }),
-                }}
+                row={row}
+                top={item.start}
+                height={item.size}
+                tracks={card ? undefined : tracks}
+                columns={columns}
+                card={card}
                 label={row && props.rowLabel(row)}
-                id={row?.id}
-                selected={row && props.selected?.has(row.id)}
-                selectable={props.onSelect !== undefined}
+                selected={props.onSelect && row ? (props.selected?.has(row.id) ?? false) : undefined}
                 tabbable={item.index === current}
-                onFocus={() => setActive(item.index)}
-                onSelect={(event) => props.onSelect?.(item.index, event.shiftKey)}
-                className={clsx(
-                  card ? "flex flex-col justify-center" : "grid items-center gap-4",
-                  row && props.rowClass?.(row),
-                )}
-              >
-                {!row ? (
-                  <div
-                    role="gridcell"
-                    aria-busy
-                    aria-label={text.loading}
-                    className="breathing col-span-full h-4 w-2/3 rounded-sm bg-raised"
-                  />
-                ) : card ? (
-                  <div role="gridcell">{card(row)}</div>
-                ) : (
-                  columns.map((column) => (
-                    <div
-                      key={column.id}
-                      role="gridcell"
-                      className={clsx("min-w-0", column.align === "right" && "text-right")}
-                    >
-                      {column.cell(row)}
-                    </div>
-                  ))
-                )}
-              </GridRow>
+                onFocus={setActive}
+                onSelect={select}
+                className={row && props.rowClass?.(row)}
+              />
             );
           })}
         </div>
@@ -191,56 +174,3 @@ export function Grid<Row extends { id: number }>(props: GridProps<Row>) {
 }
 
 const HEAD_PX = 32;
-
-function GridRow(props: {
-  index: number;
-  id?: number;
-  label?: string;
-  style: React.CSSProperties;
-  className: string;
-  tabbable: boolean;
-  selected?: boolean;
-  selectable: boolean;
-  onFocus(): void;
-  onSelect(event: MouseEvent<HTMLInputElement>): void;
-  children: ReactNode;
-}) {
-  return (
-    <div
-      role="row"
-      aria-rowindex={props.index + 2}
-      aria-label={props.label}
-      aria-selected={props.selectable ? (props.selected ?? false) : undefined}
-      data-index={props.index}
-      data-task={props.id}
-      tabIndex={props.tabbable ? 0 : -1}
-      onFocus={props.onFocus}
-      style={props.style}
-      className={clsx(
-        "group absolute inset-x-0 top-0 border-b border-line px-4 focus-visible:-outline-offset-2 hover:bg-raised",
-        props.selected ? "bg-raised" : "focus-visible:bg-raised",
-        props.className,
-      )}
-    >
-      {props.selectable && (
-        <div role="gridcell" className="relative z-[2] max-md:hidden">
-          {props.id !== undefined && (
-            <input
-              type="checkbox"
-              tabIndex={-1}
-              aria-label={props.label}
-              checked={props.selected ?? false}
-              onChange={() => {}}
-              onClick={props.onSelect}
-              className={clsx(
-                "block size-4 accent-(--ink)",
-                !props.selected && "opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100",
-              )}
-            />
-          )}
-        </div>
-      )}
-      {props.children}
-    </div>
-  );
-}
