@@ -54,7 +54,12 @@ function SearchField({ value, field }: { value: string; field: Ref<HTMLInputElem
         value={typed}
         maxLength={200}
         onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          // out of the field; what was searched for stays
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
         className="control pl-7"
       />
     </div>
