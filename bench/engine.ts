@@ -10,6 +10,7 @@ import { attachSignals } from "../server/src/db/poke.ts";
 import { openSignals } from "../server/src/db/signals.ts";
 import { workerName } from "../server/src/engine/recover.ts";
 import { startWorker } from "../server/src/engine/worker.ts";
+import type { Models } from "../server/src/models/models.ts";
 import { NO_MODELS } from "../server/src/models/none.ts";
 import { createLog } from "../server/src/log.ts";
 import { STEP_HANDLERS } from "../server/src/steps/handlers.ts";
@@ -51,7 +52,7 @@ export async function openEngine(database: Database) {
         .values({ workspace_id: workspace.id, name, current_version: 1, snapshot_id: snapshot.id })
         .execute();
     },
-    startWorker: (concurrency: number) =>
+    startWorker: (concurrency: number, models: Models = NO_MODELS) =>
       startWorker({
         name,
         concurrency,
@@ -60,7 +61,7 @@ export async function openEngine(database: Database) {
         signals,
         catalogs: sameForAll(catalog),
         connections: NO_CONNECTIONS,
-        models: NO_MODELS,
+        models,
         handlers: STEP_HANDLERS,
         log: createLog({ level: "warn" }),
       }),

@@ -5,6 +5,7 @@ import type { Pool } from "pg";
 import { connectDatabase } from "../server/src/db/database.ts";
 import { startEmbedded } from "../server/src/db/embedded.ts";
 import { migrate } from "../server/src/db/migrate.ts";
+import { benchAgents } from "./agent.ts";
 import { bareLatencies, createBare, createOneBare, prepareBare, runBare } from "./bare.ts";
 import { rawCommits } from "./commits.ts";
 import { fiveSteps, openEngine } from "./engine.ts";
@@ -105,6 +106,7 @@ try {
   }
   await engine.assertComplete();
   await worker.stop();
+  await benchAgents(database, engine, note);
   await engine.close();
 } finally {
   await database.close();

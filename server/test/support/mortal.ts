@@ -1,0 +1,43 @@
+import pg from "pg";
+
+/** Where a process dies: right before a write reaches the database, or right after, not knowing that it did. */
+export interface Death {
+  atWrite: number;
+  when: "before" | "after";
+}
+
+/**
+ * Lets the process whose connections bear this name die at one of its writes: from then on none of its
+ * statements is carried out, and none answers. Without a death its writes are counted.
+ */
+export function mortal(name: string, death: Death | null) {
+  const life = { writes: 0, isDead: false, died: Promise.withResolvers<void>() };
+  // oxlint-disable-next-line typescript/no-explicit-any -- pg overloads query() eight ways
+  const clients = pg.Client.prototype as any;
+  const query = clients.query;
+  clients.query = function (this: pg.Client, ...args: unknown[]) {
+    // oxlint-disable-next-line typescript/no-explicit-any -- not in pg's types
+    if (!(this as any).connectionParameters.application_name?.startsWith(name)) return query.apply(this, args);
+    if (life.isDead) return new Promise(() => {});
+    const [statement] = args as [string | { name?: string; text?: string }];
+    const isWrite = typeof statement === "object" && /^(journal_write|engine_fence)/.test(statement.name ?? "");
+    const isCommit = statement === "commit" || (typeof statement === "object" && statement.text === "commit");
+    if ((!isWrite && !isCommit) || ++life.writes !== death?.atWrite) return query.apply(this, args);
+    const die = () => {
+      life.isDead = true;
+      life.died.resolve();
+      return new Promise(() => {});
+    };
+    return death.when === "before" ? die() : query.apply(this, args).then(die, die);
+  };
+  return Object.assign(life, {
+    /** what the process does while it lives; nothing afterwards */
+    async lives<T>(fn: () => Promise<T> | T): Promise<T> {
+      if (life.isDead) await new Promise(() => {});
+      const value = await fn();
+      if (life.isDead) await new Promise(() => {});
+      return value;
+    },
+    restore: () => void (clients.query = query),
+  });
+}
