@@ -66,7 +66,10 @@ export async function benchAgents(
     .where("workspace_id", "=", engine.actor.workspaceId)
     .execute();
   let latencyMs = 0;
-  const worker = engine.startWorker(50, mockModels(() => latencyMs));
+  const worker = engine.startWorker(
+    50,
+    mockModels(() => latencyMs),
+  );
 
   // One at a time on an idle system: all the time there is belongs to the engine.
   const perTurn: number[] = [];
@@ -91,7 +94,8 @@ export async function benchAgents(
     const began = performance.now();
     worker.release();
     await worker.drain();
-    if (round === 0) note(`agent: ${AT_ONCE} tasks of ${TURNS} turns of 1 s at once, s`, (performance.now() - began) / 1000);
+    if (round === 0)
+      note(`agent: ${AT_ONCE} tasks of ${TURNS} turns of 1 s at once, s`, (performance.now() - began) / 1000);
     globalThis.gc?.();
     heap.push(process.memoryUsage().heapUsed / 2 ** 20);
   }

@@ -15,6 +15,8 @@ export interface CallResult {
 
 /** The journal keeps all of it; a model is shown this much of one answer. */
 const MOST_RESULT_CHARS = 60_000;
+/** … and this much of all answers of one turn. */
+const MOST_TURN_CHARS = 150_000;
 /** Turns that stay word for word when what was before them is summed up. */
 const KEPT_TURNS = 2;
 
@@ -56,7 +58,8 @@ export class Conversation {
 
   results(results: CallResult[]): void {
     if (results.length === 0) return;
-    this.#say({ role: "tool", content: results.map(resultPart) });
+    const most = Math.min(MOST_RESULT_CHARS, Math.floor(MOST_TURN_CHARS / results.length));
+    this.#say({ role: "tool", content: results.map((result) => resultPart(result, most)) });
   }
 
   /** Something the engine or a person says in between. */
@@ -71,7 +74,7 @@ export class Conversation {
 
   /** What was before the last turns is replaced by its summary. */
   compact(summary: string): void {
-    const from = this.#turns.at(-KEPT_TURNS) ?? this.#messages.length;
+    const from = this.#turns.at(-KEPT_TURNS) ?? this.#turns[0] ?? this.#messages.length;
     const head: ModelMessage = { role: "user", content: `${this.#beginning}\n\n${SUMMED_UP}\n${summary}` };
     this.#messages = [head, ...this.#messages.slice(from)];
     this.#turns = this.#turns.filter((at) => at >= from).map((at) => at - from + 1);
@@ -84,23 +87,23 @@ export class Conversation {
 
 const SUMMED_UP = "This is what has happened since, summed up by you:";
 
-function resultPart({ call, value, failed, outside }: CallResult): ToolResultPart {
+function resultPart({ call, value, failed, outside }: CallResult, most: number): ToolResultPart {
   return {
     type: "tool-result",
     toolCallId: call.id,
     toolName: call.name,
     output: failed
-      ? { type: "error-text", value: textOf(value, outside) }
-      : { type: "text", value: textOf(value, outside) },
+      ? { type: "error-text", value: textOf(value, outside, most) }
+      : { type: "text", value: textOf(value, outside, most) },
   };
 }
 
-function textOf(value: unknown, outside: string | null): string {
+function textOf(value: unknown, outside: string | null, most: number): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "null");
   const shown =
-    text.length <= MOST_RESULT_CHARS
+    text.length <= most
       ? text
-      : `${text.slice(0, MOST_RESULT_CHARS)}\n[Cut here: ${(text.length - MOST_RESULT_CHARS).toLocaleString("en")} more characters. Ask for less, or for a part.]`;
+      : `${text.slice(0, most)}\n[Cut here: ${(text.length - most).toLocaleString("en")} more characters. Ask for less, or for a part.]`;
   return outside === null ? shown : fenced(outside, shown);
 }
 

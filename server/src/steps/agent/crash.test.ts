@@ -75,7 +75,9 @@ async function live(death: Death | null, idempotent: boolean) {
     boss: engine.boss,
     signals: engine.signals,
     catalogs: sameForAll(
-      new Map(tools.map((each) => [each.name, { ...each, run: async (a, c) => await life.lives(() => each.run(a, c)) }])),
+      new Map(
+        tools.map((each) => [each.name, { ...each, run: async (a, c) => await life.lives(() => each.run(a, c)) }]),
+      ),
     ),
     connections: NO_CONNECTIONS,
     models: { ...engine.models, turn: async (r: TurnRequest) => await life.lives(() => engine.models.turn(r)) },
@@ -104,7 +106,9 @@ async function live(death: Death | null, idempotent: boolean) {
         await desk
           .respond(
             ask.id,
-            ask.kind === "approval" ? { outcome: "approve" } : { outcome: "answer", answer: isDoubt ? { what } : "fine" },
+            ask.kind === "approval"
+              ? { outcome: "approve" }
+              : { outcome: "answer", answer: isDoubt ? { what } : "fine" },
           )
           .catch(() => {});
       }
@@ -147,7 +151,10 @@ async function told(id: number) {
     engine.models.requests,
     ({ messages }) => messages.filter(({ role }) => role === "assistant").length,
   );
-  const requests = [...asked].map(([turn, all]) => [turn, [...new Set(all.map((r) => JSON.stringify(without(r.messages))))]]);
+  const requests = [...asked].map(([turn, all]) => [
+    turn,
+    [...new Set(all.map((r) => JSON.stringify(without(r.messages))))],
+  ]);
   return {
     story: { status, outputs, spent, steps: steps.toSorted((a, b) => a.path.localeCompare(b.path)), sent, requests },
     events: rows.map(({ event }) => event),
