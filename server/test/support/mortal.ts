@@ -11,22 +11,24 @@ export interface Death {
  * statements is carried out, and none answers. Without a death its writes are counted.
  */
 export function mortal(name: string, death: Death | null) {
-  const life = { writes: 0, isDead: false, died: Promise.withResolvers<void>() };
+  const hanging: (() => void)[] = [];
+  const forever = () =>
+    new Promise<never>((_, reject) => hanging.push(() => reject(new Error("Connection terminated unexpectedly"))));
+  const life = { writes: 0, isDead: false };
   // oxlint-disable-next-line typescript/no-explicit-any -- pg overloads query() eight ways
   const clients = pg.Client.prototype as any;
   const query = clients.query;
   clients.query = function (this: pg.Client, ...args: unknown[]) {
     // oxlint-disable-next-line typescript/no-explicit-any -- not in pg's types
     if (!(this as any).connectionParameters.application_name?.startsWith(name)) return query.apply(this, args);
-    if (life.isDead) return new Promise(() => {});
+    if (life.isDead) return forever();
     const [statement] = args as [string | { name?: string; text?: string }];
     const isWrite = typeof statement === "object" && /^(journal_write|engine_fence)/.test(statement.name ?? "");
     const isCommit = statement === "commit" || (typeof statement === "object" && statement.text === "commit");
     if ((!isWrite && !isCommit) || ++life.writes !== death?.atWrite) return query.apply(this, args);
     const die = () => {
       life.isDead = true;
-      life.died.resolve();
-      return new Promise(() => {});
+      return forever();
     };
     return death.when === "before" ? die() : query.apply(this, args).then(die, die);
   };
@@ -38,6 +40,10 @@ export function mortal(name: string, death: Death | null) {
       if (life.isDead) await new Promise(() => {});
       return value;
     },
-    restore: () => void (clients.query = query),
+    /** for tidying up: what hangs learns that its connection is gone, and finds its fence lost */
+    restore() {
+      clients.query = query;
+      for (const end of hanging) end();
+    },
   });
 }

@@ -90,11 +90,7 @@ async function live(death: Death | null, idempotent: boolean) {
       const { status } = await desk.task(id);
       if (status === "complete" || status === "error") break;
       if (life.isDead) {
-        // What a dead process had open, PostgreSQL closes.
-        await engine.database.pool.query(
-          "select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1",
-          [`${name}%`],
-        );
+        await hangUp(name);
         engine.worker.release();
         await takeOver(id);
       }
@@ -115,11 +111,20 @@ async function live(death: Death | null, idempotent: boolean) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   } finally {
+    if (life.isDead) await hangUp(name);
     life.restore();
     engine.worker.release();
-    void victim.stop(0).catch(() => {});
+    await victim.stop(50).catch(() => {});
   }
   return { ...(await told(id)), writes: life.writes, isDead: life.isDead, doubts };
+}
+
+/** What a dead process had open, PostgreSQL closes. */
+async function hangUp(name: string): Promise<void> {
+  await engine.database.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1",
+    [`${name}%`],
+  );
 }
 
 /** The dead worker's tasks are taken up a second later; the test does not wait for it. */
