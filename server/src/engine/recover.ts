@@ -56,13 +56,16 @@ const HOLDERS = prepared(
   `select distinct worker from tasks where status = 'running' and worker is not null`,
 );
 
-// Claimed a moment ago and not yet known to its own worker's list is no orphan: hence the second.
+// Claimed a moment ago and not yet known to its own worker's list is no orphan: hence the second. Given
+// back already, by another worker, and perhaps being claimed: then its job waits in the queue or its row
+// is locked. To go after it all the same would lock task and job in another order than the claim does.
 const ORPHANS = prepared(
   "engine_orphans",
   `select id, job_id, agent_id, priority from tasks
    where status = 'running' and worker = any($1::text[]) and not (id = any($2::bigint[])) and job_id is not null
      and status_since < clock_timestamp() - interval '1 second'
-   order by id for no key update`,
+     and not exists (select from pgboss.job j where j.name = '${TASK_QUEUE}' and j.id = tasks.job_id and j.state in ('created', 'retry'))
+   order by id for no key update skip locked`,
 );
 
 /** "<machine>.<pid>.<started>": unique among all processes on the database, and checkable on its own machine. */

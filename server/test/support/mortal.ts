@@ -10,7 +10,7 @@ export interface Death {
  * Lets the process whose connections bear this name die at one of its writes: from then on none of its
  * statements is carried out, and none answers. Without a death its writes are counted.
  */
-export function mortal(name: string, death: Death | null) {
+export function mortal(name: string, death: Death | null, onDeath: () => void) {
   const hanging: (() => void)[] = [];
   const forever = () =>
     new Promise<never>((_, reject) => hanging.push(() => reject(new Error("Connection terminated unexpectedly"))));
@@ -28,6 +28,7 @@ export function mortal(name: string, death: Death | null) {
     if ((!isWrite && !isCommit) || ++life.writes !== death?.atWrite) return query.apply(this, args);
     const die = () => {
       life.isDead = true;
+      onDeath();
       return forever();
     };
     return death.when === "before" ? die() : query.apply(this, args).then(die, die);
