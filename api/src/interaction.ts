@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ActorRecord } from "./actor.ts";
+import { StepStatus } from "./step.ts";
+import { TaskError } from "./task.ts";
 import { AnyJson, PageQuery, pageOf, Timestamp } from "./page.ts";
 
 export const InteractionKind = z.enum(["approval", "assistance", "handover"]).meta({ id: "InteractionKind" });
@@ -50,6 +52,31 @@ export const Interaction = z
   })
   .meta({ id: "Interaction" });
 export type Interaction = z.infer<typeof Interaction>;
+
+/** A call a person made while doing an agent's step. */
+export const HandoverCall = z
+  .object({
+    path: z.string(),
+    tool: z.string(),
+    args: AnyJson.nullable(),
+    status: StepStatus,
+    output: AnyJson.nullable(),
+    error: TaskError.nullable(),
+  })
+  .meta({ id: "HandoverCall" });
+export type HandoverCall = z.infer<typeof HandoverCall>;
+
+export const InteractionDetails = Interaction.extend({
+  tools: z.array(z.string()).describe("of a handover: the agent's tools, which whoever does its step may call"),
+  calls: z.array(HandoverCall).describe("calls made so far, oldest first"),
+}).meta({ id: "InteractionDetails" });
+export type InteractionDetails = z.infer<typeof InteractionDetails>;
+
+export const CallTool = z
+  .object({ tool: z.string().min(1).max(200), args: z.record(z.string(), AnyJson).default({}) })
+  .strict()
+  .meta({ id: "CallTool" });
+export type CallTool = z.output<typeof CallTool>;
 
 export const InteractionListQuery = PageQuery.extend({
   status: InteractionStatus.optional(),

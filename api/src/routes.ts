@@ -45,9 +45,10 @@ export const routes = {
   },
   interactions: {
     list: route({ method: "get", path: "/interactions", tag: "Interactions", summary: "List what people are asked", action: "interaction.read", query: interactions.InteractionListQuery, reply: interactions.InteractionPage }),
-    get: route({ method: "get", path: "/interactions/{id}", tag: "Interactions", summary: "Read one request", action: "interaction.read", params: ById, reply: interactions.Interaction }),
+    get: route({ method: "get", path: "/interactions/{id}", tag: "Interactions", summary: "Read one request", action: "interaction.read", params: ById, reply: interactions.InteractionDetails }),
     groups: route({ method: "get", path: "/interactions/groups", tag: "Interactions", summary: "Count open requests by definition and kind", action: "interaction.read", query: interactions.InteractionGroupsQuery, reply: interactions.InteractionGroups }),
     deciders: route({ method: "get", path: "/interactions/{id}/deciders", tag: "Interactions", summary: "List who may decide a request", action: "interaction.read", params: ById, reply: interactions.Deciders }),
+    call: route({ method: "post", path: "/interactions/{id}/calls", tag: "Interactions", summary: "Call one of the agent's tools while doing its step", action: "interaction.respond", params: ById, body: interactions.CallTool, reply: interactions.InteractionDetails, status: 202, idempotent: true }),
     respond: route({ method: "post", path: "/interactions/{id}/response", tag: "Interactions", summary: "Decide or answer", action: "interaction.respond", params: ById, body: interactions.RespondToInteraction, reply: interactions.Interaction }),
   },
   definitions: {

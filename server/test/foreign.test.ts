@@ -160,6 +160,7 @@ const PASTED = { openapi: "3.0.0", info: { title: "Secret" }, paths: { "/": { ge
 
 /** A body that would do, so that it is the place that is refused and not the form. */
 const BODIES: Record<string, unknown> = {
+  "/interactions/{id}/calls": { tool: "json.parse" },
   "/interactions/{id}/response": { outcome: "approve" },
   "/agents/{id}": { enabled: false },
   "/users/{id}": { disabled: true },

@@ -18,6 +18,8 @@ export type Wait =
       until: string | null;
       text: string;
       decision?: Decision;
+      /** what whoever does an agent's step may call */
+      tools?: string[];
     };
 
 /** A step as the journal has it. */

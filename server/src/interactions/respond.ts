@@ -52,6 +52,8 @@ export interface Asked {
   title: string;
   form: unknown;
   step_kind: string;
+  /** of a handover: calls that are under way */
+  open_calls: number;
   assignees: string[];
   decided_at: Date | null;
   decided_by: ActorRecord | null;
@@ -79,6 +81,9 @@ function refuse(actor: Actor, ask: Asked, { outcome }: RespondToInteraction): vo
     throw new AppError("forbidden", `This is asked of ${ask.assignees.join(", ")}; ${actor.name} is none of them.`, {
       details: { assignees: ask.assignees },
     });
+  }
+  if (ask.open_calls > 0) {
+    throw new AppError("conflict", "A call made for this is still under way. Wait for it before you answer.");
   }
   const outcomes = outcomesOf(ask.kind);
   if (!outcomes.includes(outcome)) {
@@ -127,7 +132,9 @@ const LOCK = prepared(
    )
    select i.id, i.workspace_id, i.task_id, i.step_path, i.step_attempt, i.kind, i.purpose, i.status, i.title, i.form, i.assignees,
      i.decided_at, i.decided_by, i.decision, date_trunc('milliseconds', clock_timestamp()) as now,
-     (select s.kind from steps s where s.task_id = i.task_id and s.path = i.step_path and s.attempt = i.step_attempt) as step_kind
+     (select s.kind from steps s where s.task_id = i.task_id and s.path = i.step_path and s.attempt = i.step_attempt) as step_kind,
+     case when i.kind = 'handover' then (select count(*)::int from steps c where c.task_id = i.task_id
+       and starts_with(c.path, i.step_path || '.call') and c.status in ('running', 'waiting')) else 0 end as open_calls
    from task join interactions i on i.task_id = task.id
    where i.id = $1
    for update of i`,

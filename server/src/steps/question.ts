@@ -8,6 +8,8 @@ type Question = Pick<
   "kind" | "purpose" | "title" | "body" | "form" | "subject" | "assignees" | "call" | "rule"
 > & {
   dueMs: number | null;
+  /** of a handover: what may be called meanwhile */
+  tools?: string[];
 };
 type PersonWait = Extract<Wait, { type: "person" }>;
 
@@ -36,6 +38,7 @@ export async function askPerson(
       purpose: question.purpose,
       until: dueAt?.toISOString() ?? null,
       text,
+      ...(question.tools ? { tools: question.tools } : {}),
     };
     const write = stepWrite(visit, "waiting", { ...step, wait });
     await writeStep(tx, segment.task.id, write);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { callFromHandover, getDetails } from "../../interactions/calls.ts";
 import { pauseTask } from "../../tasks/pause.ts";
 import { resumeTask } from "../../tasks/resume.ts";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../../test/support/engine.ts";
@@ -242,4 +243,39 @@ test("without a model a person is asked to do the step", async () => {
   await desk.respond(handover!.id, { outcome: "answer", answer: { total: 7 } });
   await engine.worker.drain();
   expect(await desk.task(id)).toMatchObject({ status: "complete", outputs: { total: 7 }, spent: null });
+});
+
+test("whoever does an agent's step may call its tools, which go the way of every call", async () => {
+  engine.models.isConnected = false;
+  await desk.connectModel({
+    tools: [
+      { tool: "test.read", policy: "allow" },
+      { tool: "test.send", policy: "ask" },
+    ],
+  });
+  const { id } = await finished("instructions: Do it.");
+  engine.models.isConnected = true;
+  const { db } = engine.database;
+  const [handover] = await desk.open(id);
+  const call = async (tool: string, args = {}) =>
+    await callFromHandover(db, engine.boss, desk.actor, handover!.id, { tool, args });
+  await expect(call("test.write")).rejects.toThrow("no tool of this agent");
+  await call("test.read", { n: 1 });
+  await engine.worker.drain();
+  expect(await getDetails(db, desk.actor, handover!.id)).toMatchObject({
+    status: "open",
+    tools: ["test.read", "test.send"],
+    calls: [{ path: "work.call1", tool: "test.read", args: { n: 1 }, status: "complete", output: { n: 1 } }],
+  });
+  await call("test.send", { n: 2 });
+  await engine.worker.drain();
+  const approval = (await desk.open(id)).find(({ kind }) => kind === "approval");
+  expect(approval).toMatchObject({ step_path: "work.call2" });
+  await expect(desk.respond(handover!.id, { outcome: "answer", answer: "x" })).rejects.toThrow("still under way");
+  await desk.respond(approval!.id, { outcome: "approve" });
+  await engine.worker.drain();
+  expect(engine.calls.map(({ tool }) => tool)).toEqual(["test.read", "test.send"]);
+  await desk.respond(handover!.id, { outcome: "answer", answer: "done" });
+  await engine.worker.drain();
+  expect(await desk.task(id)).toMatchObject({ status: "complete" });
 });

@@ -195,11 +195,14 @@ describe("a worker that dies at any write", { timeout: 120_000 }, () => {
     expect(stormy.events).toEqual(calm.events);
   });
 
-  test.each(deaths.slice(8, 40))("$when write $atWrite: no second mail where the other side cannot tell", async (death) => {
-    const { story, events } = await live(death, false);
-    expect(story).toMatchObject({ status: "complete", outputs: { ok: true }, sent: 1 });
-    expect(events.filter((event) => event === "step.completed work.turn2.call1")).toHaveLength(1);
-  });
+  test.each(deaths.slice(8, 40))(
+    "$when write $atWrite: no second mail where the other side cannot tell",
+    async (death) => {
+      const { story, events } = await live(death, false);
+      expect(story).toMatchObject({ status: "complete", outputs: { ok: true }, sent: 1 });
+      expect(events.filter((event) => event === "step.completed work.turn2.call1")).toHaveLength(1);
+    },
+  );
 
   test("(it did die)", () => expect(died).toBeGreaterThan(15));
 });

@@ -19,9 +19,8 @@ export interface Offer {
 }
 
 export function offerOf(catalog: Catalog, rules: CompiledControl[] | null, output: object | null): Offer {
-  const all = [...catalog.values()].filter((tool) => isGranted(tool, rules));
-  // In one order always: providers find again what they have seen before.
-  const shown = all.toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, MOST_TOOLS);
+  const all = grantedTools(catalog, rules);
+  const shown = all.slice(0, MOST_TOOLS);
   const names = new Map(shown.map(({ name }) => [modelName(name), name]));
   return {
     tools: [...ownTools(output), ...shown.map(describe)],
@@ -29,6 +28,11 @@ export function offerOf(catalog: Catalog, rules: CompiledControl[] | null, outpu
     outside: (step) => (step.kind === "use" && catalog.get(step.tool)?.reads === "outside" ? step.tool : null),
     hidden: all.length - shown.length,
   };
+}
+
+/** In one order always: providers find again what they have seen before. */
+export function grantedTools(catalog: Catalog, rules: CompiledControl[] | null): Tool[] {
+  return [...catalog.values()].filter((tool) => isGranted(tool, rules)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Whether the agent has the tool at all; whether it may make a particular call is decided when it does. */

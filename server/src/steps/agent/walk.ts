@@ -1,15 +1,14 @@
 import type { CompiledAgent } from "../../definitions/compiled.ts";
 import { evaluate, evaluateText, stepEvent, type StepResult, stepWrite, type Visit } from "../../engine/visit.ts";
 import { withDeadline } from "../deadline.ts";
-import { stayParked } from "../question.ts";
-import { handOver } from "./handover.ts";
+import { attend, handOver } from "./handover.ts";
 import type { Assignment } from "./prompt.ts";
 import { converse } from "./turns.ts";
 
 /** Instructions in words: a model carries them out, or, when none is connected, a person does. */
 export async function walkAgent(visit: Visit<CompiledAgent>): Promise<StepResult> {
   const { segment, path, row } = visit;
-  if (row?.wait?.type === "person") return stayParked(visit, row.wait);
+  if (row?.wait?.type === "person") return await attend(visit, row.wait);
   let assignment = (row?.input ?? null) as Assignment | null;
   if (!assignment) {
     const { instructions: role, modelId } = await segment.profile();
