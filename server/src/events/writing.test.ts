@@ -33,7 +33,7 @@ afterEach(() => vi.useRealTimers());
 
 function watch(workspaceId: number, taskId?: number) {
   const pieces: { text: string; from: number }[] = [];
-  const stop = watchWriting(signals, { workspaceId, taskId }, (piece) => pieces.push(piece as never));
+  const stop = watchWriting(signals, { workspaceId, taskId }, (piece) => pieces.push(piece));
   return { pieces, stop };
 }
 
