@@ -1,4 +1,5 @@
 import type { App, AppServices } from "./app.ts";
+import { caldavApp } from "./catalog/caldav.ts";
 import { codeApp } from "./catalog/code.ts";
 import { csvApp } from "./catalog/csv.ts";
 import { emailApp } from "./catalog/email.ts";
@@ -28,6 +29,7 @@ const APPS: ((services: AppServices) => App)[] = [
   webApp,
   emailApp,
   imapApp,
+  caldavApp,
   slackApp,
   teamsApp,
   webhookApp,
