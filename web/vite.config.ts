@@ -13,6 +13,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // what every page needs travels together: seventy small files compress worse than one
+        codeSplitting: {
+          groups: [
+            {
+              name: "shell",
+              test: /lucide-react|src\/(ui\/(button|clsx|states|badge|kbd|moment|dialog|toast|page|focus|theme|use-)|format|api|live|shell\/(rail|places|top-bar|account-menu|layout|bottom-bar|shell-keys|connection)|access\/session|language)|@tanstack\/(react-query|query-core|react-router|router-core|history)/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     // `npm run dev -w web` beside a running server
