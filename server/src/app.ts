@@ -7,6 +7,7 @@ import { accessRoutes, isSecure } from "./access/routes.ts";
 import { agentRoutes } from "./agents/routes.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./db/database.ts";
+import { compileCondition } from "./definitions/expression.ts";
 import { AppError } from "./errors.ts";
 import { type EventServices, eventRoutes } from "./events/routes.ts";
 import { clientAddress } from "./http/client-address.ts";
@@ -49,7 +50,7 @@ export function createApp(services: AppServices, rooms: readonly Room[] = []): H
 
   const mount = createMount(app, services);
   accessRoutes(services, mount);
-  agentRoutes(mount);
+  agentRoutes(mount, compileCondition);
   eventRoutes(services, mount);
   systemRoutes(services, mount);
   for (const room of rooms) room(mount);

@@ -26,7 +26,7 @@ test("every operation of the table is mounted, by one room", () => {
   const mount: Mount = (route) => void mounted.push(route);
   for (const room of [
     accessRoutes,
-    (_: never, mount: Mount) => agentRoutes(mount),
+    (_: never, mount: Mount) => agentRoutes(mount, () => {}),
     controlRoutes,
     appRoutes,
     connectionRoutes,

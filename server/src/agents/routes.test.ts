@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApp, testApp } from "../../test/support/app.ts";
 import { attachSignals } from "../db/poke.ts";
+import { spend } from "./spending.ts";
 import { testWorkspace } from "../../test/support/database.ts";
 
 let tested: TestApp;
@@ -81,3 +82,41 @@ test.each([{ name: "" }, { name: "x", maxConcurrent: 0 }, { name: "x", maxConcur
   "%j is no agent",
   async (body) => expect((await create(body)).status).toBe(422),
 );
+
+test("a rule whose condition cannot be read is refused, and one that can is kept", async () => {
+  const rule = { tool: "email.send", policy: "deny", when: "{{ args.total > }}" };
+  const refused = await create({ name: "Careless", tools: [rule] });
+  expect([refused.status, (await refused.json()).detail]).toEqual([
+    422,
+    expect.stringContaining("rule 1 (email.send)"),
+  ]);
+  const tools = [{ ...rule, when: "{{ args.total > 100 }}", to: ["role:approver"] }];
+  expect(await (await create({ name: "Careful", tools })).json()).toMatchObject({ tools });
+});
+
+test("hours, a budget and instructions are kept; what makes no sense is refused", async () => {
+  const hours = { zone: "Europe/Berlin", days: { mon: [["09:00", "17:00"]] } };
+  const more = { hours, budget: { perDay: { money: 5 } }, instructions: "Be brief." };
+  expect(await (await create({ name: "Office", ...more })).json()).toMatchObject(more);
+  for (const wrong of [
+    { hours: { ...hours, zone: "Berlin" } },
+    { hours: { ...hours, days: {} } },
+    { hours: { ...hours, days: { mon: [["17:00", "09:00"]] } } },
+    { budget: { perDay: { money: -1 } } },
+    { modelId: 999_999 },
+  ]) {
+    expect([wrong, (await create({ name: "Wrong", ...wrong })).status]).toEqual([wrong, 422]);
+  }
+});
+
+test("what is spent is added to the agent's day", async () => {
+  const { db } = tested.test.database;
+  await spend(db, agentId, { costMicros: 1_500_000, tokens: 200, calls: 1, runningMs: 30_000 });
+  await spend(db, agentId, { tokens: 100 });
+  expect(await (await tested.request("GET", `/agents/${agentId}`, { key })).json()).toMatchObject({
+    today: { money: 1.5, tokens: 300, calls: 1, minutes: 0.5 },
+  });
+  const spent = await patch(agentId, { budget: { perDay: { tokens: 300 } } });
+  const { able, reasons } = (await spent.json()).availability;
+  expect([able, reasons]).toEqual([false, expect.arrayContaining([expect.objectContaining({ code: "budget" })])]);
+});
