@@ -15,12 +15,13 @@ export default defineConfig({
     sourcemap: false,
     rolldownOptions: {
       output: {
-        // what every page needs travels together: seventy small files compress worse than one
+        // What every page needs travels together: seventy small files compress worse than one. Without
+        // language and formats: texts need those first, and this must not run before the texts are there.
         codeSplitting: {
           groups: [
             {
               name: "shell",
-              test: /lucide-react|src\/(ui\/(button|clsx|states|badge|kbd|moment|dialog|toast|page|focus|theme|use-)|format|api|live|shell\/(rail|places|top-bar|account-menu|layout|bottom-bar|shell-keys|connection)|access\/session|language)|@tanstack\/(react-query|query-core|react-router|router-core|history)/,
+              test: /lucide-react|src\/(ui\/(button|clsx|states|badge|kbd|moment|dialog|toast|page|focus|theme|use-)|api|live|shell\/(rail|places|top-bar|account-menu|layout|bottom-bar|shell-keys|connection)|access\/session)|@tanstack\/(react-query|query-core|react-router|router-core|history)/,
               minShareCount: 2,
             },
           ],
