@@ -6,9 +6,12 @@ import * as connections from "./connection.ts";
 import * as definitions from "./definition.ts";
 import { EmailPage } from "./email.ts";
 import * as events from "./event.ts";
+import * as externalActions from "./external-action.ts";
+import { DryRunReport } from "./dry-run.ts";
 import * as files from "./file.ts";
 import * as interactions from "./interaction.ts";
 import * as models from "./model.ts";
+import { PolicyCheck, PolicyVerdict } from "./policy-check.ts";
 import { Id, PageQuery } from "./page.ts";
 import { route } from "./route.ts";
 import * as steps from "./step.ts";
@@ -32,11 +35,17 @@ export const routes = {
     step: route({ method: "get", path: "/tasks/{id}/steps/{path}", tag: "Tasks", summary: "Read one step, its latest attempt or another", action: "task.read", params: StepById, query: steps.StepAttempt, reply: steps.StepDetails }),
     stepBody: route({ method: "get", path: "/tasks/{id}/steps/{path}/body", tag: "Tasks", summary: "Read the whole input or output of a step, however long", action: "task.read", params: StepById, query: steps.StepBodyQuery, replyType: "application/json" }),
     events: route({ method: "get", path: "/tasks/{id}/events", tag: "Tasks", summary: "Read what happened to a task, oldest first", action: "task.read", params: ById, query: events.TaskEventsQuery, reply: events.EventPage }),
+    dryRunReport: route({ method: "get", path: "/tasks/{id}/dry-run-report", tag: "Tasks", summary: "Read what a dry run would have done", action: "task.read", params: ById, reply: DryRunReport }),
     cancel: route({ method: "post", path: "/tasks/{id}/cancellation", tag: "Tasks", summary: "Cancel a task", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
     pause: route({ method: "post", path: "/tasks/{id}/pause", tag: "Tasks", summary: "Pause a task at its next safe boundary", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
     resume: route({ method: "post", path: "/tasks/{id}/resumption", tag: "Tasks", summary: "Go on with a paused task", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
     retry: route({ method: "post", path: "/tasks/{id}/retry", tag: "Tasks", summary: "Try a failed task again from its failed step", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
     skip: route({ method: "post", path: "/tasks/{id}/skip", tag: "Tasks", summary: "Go on without a step that failed or waits", action: "task.control", params: ById, body: tasks.SkipStep, reply: tasks.TaskChange }),
+  },
+  externalActions: {
+    list: route({ method: "get", path: "/external-actions", tag: "External actions", summary: "List what tasks did outside, newest first", action: "task.read", query: externalActions.ExternalActionQuery, reply: externalActions.ExternalActionPage }),
+    ofTask: route({ method: "get", path: "/tasks/{id}/external-actions", tag: "External actions", summary: "List what a task did outside, newest first", action: "task.read", params: ById, query: PageQuery, reply: externalActions.ExternalActionPage }),
+    undo: route({ method: "post", path: "/external-actions/{id}/undo", tag: "External actions", summary: "Undo an external action, by a task under the same rules", action: "task.control", params: ById, reply: externalActions.ExternalAction, status: 201 }),
   },
   stops: {
     create: route({ method: "post", path: "/stops", tag: "Stops", summary: "Stop a workspace, agent, definition or tool", action: "stop.write", body: stops.CreateStop, reply: stops.Stop, status: 201, idempotent: true }),
@@ -53,6 +62,7 @@ export const routes = {
   },
   definitions: {
     push: route({ method: "post", path: "/definitions", tag: "Definitions", summary: "Create a definition, or a new version of it; If-Match names the version it is meant to follow, \"0\" that there is none yet", action: "definition.write", body: definitions.PushDefinition, bodyTypes: ["application/yaml", "text/yaml"], reply: definitions.Definition, status: 201, idempotent: true, maxBytes: 2_500_000 }),
+    policyCheck: route({ method: "post", path: "/definitions/{id}/policy-check", tag: "Definitions", summary: "Tell which rule decides about a call", action: "definition.read", params: ById, body: PolicyCheck, reply: PolicyVerdict }),
     check: route({ method: "post", path: "/definitions/check", tag: "Definitions", summary: "Check a definition's text and change nothing", action: "definition.read", body: definitions.PushDefinition, bodyTypes: ["application/yaml", "text/yaml"], reply: definitions.CheckedDefinition, maxBytes: 2_500_000 }),
     list: route({ method: "get", path: "/definitions", tag: "Definitions", summary: "List definitions by name", action: "definition.read", query: PageQuery.extend({ q: z.string().max(200).optional() }), reply: definitions.DefinitionPage }),
     get: route({ method: "get", path: "/definitions/{id}", tag: "Definitions", summary: "Read a definition as it is now", action: "definition.read", params: ById, query: z.object({ version: z.coerce.number().int().positive().optional() }), reply: definitions.Definition }),

@@ -122,19 +122,6 @@ export const TaskSummary = z
   .meta({ id: "TaskSummary" });
 export type TaskSummary = z.infer<typeof TaskSummary>;
 
-export const Task = TaskSummary.extend({
-  inputs: z.record(z.string(), AnyJson),
-  outputs: AnyJson.nullable(),
-  error: TaskError.nullable(),
-  timeoutMs: z.number().int().nullable(),
-  retry: AnyJson.nullable(),
-  attempt: z.number().int(),
-  worker: z.string().nullable(),
-  openInteractionIds: z.array(z.number().int()),
-  subtaskIds: z.array(z.number().int()),
-}).meta({ id: "Task" });
-export type Task = z.infer<typeof Task>;
-
 export const DryRun = z
   .object({
     approvals: z
@@ -145,6 +132,20 @@ export const DryRun = z
   .meta({ id: "DryRun" });
 export type DryRun = z.infer<typeof DryRun>;
 
+export const Task = TaskSummary.extend({
+  inputs: z.record(z.string(), AnyJson),
+  outputs: AnyJson.nullable(),
+  error: TaskError.nullable(),
+  timeoutMs: z.number().int().nullable(),
+  retry: AnyJson.nullable(),
+  attempt: z.number().int(),
+  worker: z.string().nullable(),
+  openInteractionIds: z.array(z.number().int()),
+  subtaskIds: z.array(z.number().int()),
+  dryRun: DryRun.nullable().describe("nothing leaves and nothing is changed; see its dry-run report"),
+}).meta({ id: "Task" });
+export type Task = z.infer<typeof Task>;
+
 export const CreateTask = z
   .object({
     definition: z.string().min(1).max(200).describe("name of the definition"),
@@ -153,6 +154,7 @@ export const CreateTask = z
     agent: z.string().max(200).optional().describe("name of an agent, in place of the definition's"),
     title: z.string().max(200).optional(),
     startAt: Timestamp.optional().describe("do not start before this moment"),
+    dryRun: DryRun.optional().describe("reads are made; writes and external calls are answered from a record"),
   })
   .strict()
   .meta({ id: "CreateTask" });

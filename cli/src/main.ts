@@ -14,6 +14,7 @@ const GROUPS: Record<string, Record<string, string>> = {
     run: "start a task and follow it to its end",
     tasks: "list, show, watch, cancel, pause, resume, retry",
     inbox: "what people are asked: list, approve, reject, answer",
+    stops: "kill switches: list, set, lift",
   },
   "Set up": {
     definitions: "push, check, show, list",
@@ -36,6 +37,7 @@ const LOAD: Record<string, () => Promise<Command | Noun>> = {
   run: async () => (await import("./commands/run.ts")).run,
   tasks: async () => (await import("./commands/tasks.ts")).tasks,
   inbox: async () => (await import("./commands/inbox.ts")).inbox,
+  stops: async () => (await import("./commands/stops.ts")).stops,
   definitions: async () => (await import("./commands/definitions.ts")).definitions,
   agents: async () => (await import("./commands/agents.ts")).agents,
   models: async () => (await import("./commands/models.ts")).models,

@@ -112,7 +112,7 @@ async function furnish(workspaceId: number, agentId: number): Promise<void> {
   const { name } = await db.selectFrom("agents").select("name").where("id", "=", agentId).executeTakeFirstOrThrow();
   const source = `name: Secret\nagent: ${name}\nsteps:\n  - id: ask\n    ask: approval\n    title: May I?\n`;
   ids.definitions = (await create("/definitions", source, "application/yaml")).id;
-  ids.tasks = (await create("/tasks", { definition: "Secret" })).id;
+  ids.tasks = (await create("/tasks", { definition: "Secret", dryRun: { approvals: "ask" } })).id;
   ids.files = (await create("/files?name=secret.txt", "secret", "application/octet-stream")).id;
   ids.agents = agentId;
   ids.stops = (await create("/stops", { tool: "secret.*", reason: "secret" })).id;
@@ -153,6 +153,20 @@ async function furnish(workspaceId: number, agentId: number): Promise<void> {
     .returning("id")
     .executeTakeFirstOrThrow();
   ids.interactions = id;
+  const action = await db
+    .insertInto("external_actions")
+    .values({
+      workspace_id: workspaceId,
+      task_id: ids.tasks,
+      step_path: "mail",
+      tool: "email.send",
+      app: "email",
+      what: "Secret",
+      actor: json({ type: "agent", id: agentId, name }),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  ids["external-actions"] = action.id;
 }
 
 const CONNECTION = { name: "secret", app: "sql", method: "fields", owner: "workspace", fields: { url: "secret" } };
@@ -168,6 +182,7 @@ const BODIES: Record<string, unknown> = {
   "/connections/{id}/grants": { grants: ["workspace"] },
   "/apps/{id}/tools": { tools: [{ tool: "*" }] },
   "/tasks/{id}/skip": { path: "ask" },
+  "/definitions/{id}/policy-check": { tool: "files.list" },
 };
 
 const byId = allRoutes().filter(({ path }) => path.includes("{id}"));

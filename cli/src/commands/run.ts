@@ -38,12 +38,15 @@ export const run = defineVerb({
     agent: { type: "string", description: "The agent that runs it, in place of the definition's" },
     priority: { type: "string", valueHint: "number", description: "Higher runs first (-100 to 100)" },
     title: { type: "string", description: "What the task is called" },
+    "dry-run": { type: "boolean", description: "Change nothing and send nothing; then say what would have been done" },
+    assume: { type: "boolean", description: "With --dry-run: take people's agreement as given, and ask nobody" },
     wait: { type: "boolean", default: true, description: "Start the task and do not wait for its end" },
     quiet: { type: "boolean", alias: "q", description: "Print the result and nothing before it; ask nothing" },
     ...serverFlags,
   },
   repeatable: ["input"],
   async run({ args, rawArgs }): Promise<ExitCode> {
+    if (args.assume === true && args["dry-run"] !== true) throw usageError("--assume goes with --dry-run.");
     const silent = args.quiet === true || args.json === true;
     const connection = await findConnection(args);
     const own = (await answers(connection)) ? undefined : await startOwnServer(connection, silent);
@@ -58,6 +61,9 @@ export const run = defineVerb({
           agent: args.agent,
           priority: wholeNumber("--priority", args.priority),
           title: args.title,
+          ...(args["dry-run"] === true
+            ? { dryRun: { approvals: args.assume === true ? ("assume" as const) : ("ask" as const) } }
+            : {}),
         },
       });
       if (args.wait === false) {
@@ -69,17 +75,33 @@ export const run = defineVerb({
         return EXIT.complete;
       }
       if (!silent) tell(`#${task.id} ${plainLine(task.title)}  ${client.connection.url}/tasks/${task.id}`);
-      return await watchTask(client, task.id, {
+      const code = await watchTask(client, task.id, {
         json: args.json === true,
         quiet: args.quiet === true,
         ownServer: own !== undefined,
       });
+      if (args["dry-run"] === true && !silent) await tellReport(client, task.id);
+      return code;
     } finally {
       await own?.stop();
       if (own !== undefined && !silent) tell("The server started for this run is stopped.");
     }
   },
 });
+
+/** What a real run would have done and whom it would have asked. */
+async function tellReport(client: Client, id: number): Promise<void> {
+  const report = await client.call(routes.tasks.dryRunReport, { params: { id } });
+  tell("A real run would have:");
+  for (const { tool, path, from } of report.actions) {
+    const known = from.from === "record" ? `as task #${from.taskId} did` : "its answer is made up here";
+    tell(`  called ${plainLine(tool)} at ${plainLine(path)} (${known})`);
+  }
+  for (const { path, why } of report.asked) tell(`  asked a person at ${plainLine(path)}: ${plainLine(why)}`);
+  for (const { tool, rule } of report.denied) tell(`  not called ${plainLine(tool)}: ${plainLine(rule.text)}`);
+  if (report.actions.length + report.asked.length + report.denied.length === 0)
+    tell("  changed nothing and asked nobody");
+}
 
 async function definitionOf(client: Client, given: string, silent: boolean): Promise<Definition> {
   if (!isDefinitionFile(given)) return readDefinition(client, given);

@@ -5,7 +5,7 @@ import type { Content, Staged } from "../files/blobs.ts";
 import type { FileKey, FileRow, OpenFile } from "../files/store.ts";
 import type { AppServices } from "./app.ts";
 import { firstResult, once } from "./effects.ts";
-import type { ToolCall } from "./tool.ts";
+import { DRY_RUN, type ToolCall, ToolError } from "./tool.ts";
 
 /** How tools are told which file: "reports/may.csv", or what an input or another tool gave: {file: 12}. */
 export const FileArgument = z
@@ -51,6 +51,7 @@ interface NewFile {
 }
 
 export async function writeFile({ files }: AppServices, tx: Db, call: ToolCall, file: NewFile): Promise<FileRow> {
+  if (call.isDryRun) throw new ToolError(DRY_RUN, "In a dry run no file is kept.");
   return await files.write(tx, {
     ...file,
     workspaceId: call.workspaceId,

@@ -35,7 +35,21 @@ export interface Tool<Args = unknown, Result = unknown> {
   reads?: "outside";
   /** per call, when the step names none. Default 60 s */
   timeoutMs?: number;
+  /** of an external tool: what a call has done outside, for the ledger; null: nothing. Absent: its title says it */
+  external?(args: Args, result: Result): ExternalEffect | null;
+  /** the call that undoes one with these arguments and this result; null: this one cannot be undone */
+  undo?(args: Args, result: Result): { tool: string; args: Record<string, unknown> } | null;
   run(args: Args, call: ToolCall): Promise<Result>;
+}
+
+export interface ExternalEffect {
+  /** in words: "Mail: Your invoice" */
+  what: string;
+  /** whom or what it reached */
+  target?: string;
+  /** its id over there */
+  remoteId?: string;
+  url?: string;
 }
 
 /** What a tool is told about the call it serves. */
@@ -56,6 +70,8 @@ export interface ToolCall {
   isUntrusted(): boolean;
   /** this call does so too: it opened a file that came from outside */
   readOutside(): void;
+  /** nothing may be changed: what only reads must keep no file either */
+  isDryRun: boolean;
   /** aborted on timeout, cancel and shutdown; a tool that waits must listen */
   signal: AbortSignal;
 }
@@ -66,6 +82,9 @@ export interface ConnectionNeed {
   app: string;
   required: boolean;
 }
+
+/** The code of a failure: in a dry run nothing is kept. */
+export const DRY_RUN = "dry_run";
 
 /** Expected failure of a call. Anything else a tool throws counts as its bug: not retried. */
 export class ToolError extends Error {
@@ -104,6 +123,11 @@ export function argsSchema({ args, inputSchema }: Tool): JsonSchema {
 export function resultSchema({ result, outputSchema }: Tool): JsonSchema | null {
   if (outputSchema) return outputSchema;
   return result ? z.toJSONSchema(result, { io: "output", unrepresentable: "any" }) : null;
+}
+
+/** Whether its answers come from where nobody here answers for them: so do those of all imported tools. */
+export function readsOutside({ reads, version }: Tool): boolean {
+  return reads === "outside" || version !== undefined;
 }
 
 export function defineTool<Args, Result>(tool: Tool<Args, Result>): Tool {

@@ -2,7 +2,7 @@ import type { TaskStatus } from "@taskwright/api/task.ts";
 import { jsonText, type Prepared, prepared } from "../db/database.ts";
 import { eventRow } from "../events/append.ts";
 import { CLOCKS } from "../tasks/clocks.ts";
-import type { Entry, Settlement, StepWrite } from "./journal.ts";
+import type { Entry, Holder, Settlement, StepWrite } from "./journal.ts";
 
 /** What the statement says of a task that is still held. */
 export interface HeldRow {
@@ -25,12 +25,24 @@ export function writeStatement(batch: Entry[]): { statement: Prepared; values: u
   const fences = new Map<number, number>();
   // One row per step: a statement may not touch a row twice, and the last word counts.
   const steps = new Map<string, StepRecord>();
-  const rows: Rows = { made: [], changed: [], metered: [], events: [], spending: [], progressed: [], settled: [] };
+  const rows: Rows = {
+    made: [],
+    changed: [],
+    metered: [],
+    events: [],
+    acted: [],
+    spending: [],
+    progressed: [],
+    settled: [],
+  };
   const progress = new Map<number, object>();
   for (const { holder, write } of batch) {
     const place = { workspaceId: holder.workspaceId, taskId: holder.taskId };
     fences.set(holder.taskId, holder.attempt);
-    for (const step of write.steps) addStep(steps, holder.taskId, step);
+    for (const step of write.steps) {
+      addStep(steps, holder.taskId, step);
+      if (step.action) rows.acted.push(actionRow(holder, step));
+    }
     for (const event of write.events) rows.events.push(eventRow({ ...event, ...place }));
     if (write.progress)
       progress.set(holder.taskId, { task_id: holder.taskId, progress: write.progress, spent: write.spent });
@@ -103,9 +115,15 @@ function settlementRow({ holder, write: { settlement, jobId, spent } }: Entry): 
   };
 }
 
+function actionRow({ workspaceId, taskId, agentId, agentName }: Holder, { path, action }: StepWrite): object {
+  const { remoteId, ...rest } = action!;
+  const actor = { type: "agent", id: agentId, name: agentName };
+  return { ...rest, workspace_id: workspaceId, task_id: taskId, step_path: path, remote_id: remoteId, actor };
+}
+
 type Rows = Record<Part, object[]>;
 
-const PARTS = ["made", "changed", "metered", "events", "spending", "progressed", "settled"] as const;
+const PARTS = ["made", "changed", "metered", "events", "acted", "spending", "progressed", "settled"] as const;
 type Part = (typeof PARTS)[number];
 
 // Setting up an empty part costs as much as writing some rows with it, so each combination that
@@ -193,6 +211,14 @@ const SQL: Record<Part, string> = {
      select e.workspace_id, e.task_id, e.kind, e.actor, e.data
      from json_to_recordset($$::json) as e (workspace_id bigint, task_id bigint, kind text, actor jsonb, data jsonb)
      join held on held.id = e.task_id`,
+  // A call that is recorded a second time was made once.
+  acted: `
+     insert into external_actions (workspace_id, task_id, step_path, tool, app, what, target, remote_id, url, undo, actor)
+     select a.workspace_id, a.task_id, a.step_path, a.tool, a.app, a.what, a.target, a.remote_id, a.url, a.undo, a.actor
+     from json_to_recordset($$::json) as a (workspace_id bigint, task_id bigint, step_path text, tool text, app text,
+       what text, target text, remote_id text, url text, undo jsonb, actor jsonb)
+     join held on held.id = a.task_id
+     on conflict (task_id, step_path) do nothing`,
   progressed: `
      update tasks t set progress = p.progress, spent = coalesce(p.spent, t.spent)
      from json_to_recordset($$::json) as p (task_id bigint, progress jsonb, spent jsonb)

@@ -33,7 +33,15 @@ test.each([
 });
 
 function holderOf(taskId: number, attempt: number): Holder {
-  return { taskId, workspaceId: desk.workspaceId, attempt, agentId: desk.agentId, priority: 0, parent: null };
+  return {
+    taskId,
+    workspaceId: desk.workspaceId,
+    attempt,
+    agentName: "Ada",
+    agentId: desk.agentId,
+    priority: 0,
+    parent: null,
+  };
 }
 
 function stepOf(path: string): StepWrite {

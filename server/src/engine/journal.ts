@@ -29,12 +29,24 @@ export interface StepWrite {
   /** the rule that decided about its call */
   rule: DecidingRule | null;
   rehearsed: Rehearsed | null;
+  /** what its call has done outside, for the ledger of external actions */
+  action?: ActionWrite | null;
   startedAt: Date;
   endedAt: Date | null;
   /** what a model's turn took */
   usage?: StepUsage;
   /** whether an earlier write of this task has made the row: then it is changed, which costs less than finding out */
   known?: boolean;
+}
+
+export interface ActionWrite {
+  tool: string;
+  app: string;
+  what: string;
+  target: string | null;
+  remoteId: string | null;
+  url: string | null;
+  undo: { tool: string; args: Record<string, unknown> } | null;
 }
 
 /** How a segment ends: the task's new status and all that goes with it. */
@@ -59,6 +71,7 @@ export interface Holder {
   workspaceId: number;
   attempt: number;
   agentId: number;
+  agentName: string;
   priority: number;
   parent: { taskId: number; stepPath: string } | null;
 }

@@ -92,6 +92,7 @@ export class Segment {
       workspaceId: task.workspace_id,
       attempt: task.attempt,
       agentId: task.agent_id,
+      agentName: task.agent_name,
       priority: task.priority,
       parent: task.parent_task_id === null ? null : { taskId: task.parent_task_id, stepPath: task.parent_step_path! },
     };

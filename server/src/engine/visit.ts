@@ -74,6 +74,7 @@ export function stepWrite(
     untrusted?: boolean;
     rule?: DecidingRule;
     rehearsed?: Rehearsed;
+    action?: StepWrite["action"];
     usage?: StepUsage;
   } = {},
 ): StepWrite {
@@ -98,6 +99,7 @@ export function stepWrite(
     wait: more.wait,
     untrusted: more.untrusted ?? row?.untrusted ?? false,
     rule: more.rule ?? row?.rule ?? null,
+    action: more.action ?? null,
     rehearsed: more.rehearsed ?? row?.rehearsed ?? null,
     ...(more.usage ? { usage: more.usage } : {}),
     startedAt: row && row.wait?.type !== "retry" ? row.started_at : now,

@@ -1,7 +1,9 @@
 import type { CompiledAsk } from "../definitions/compiled.ts";
 import { expireInteraction } from "../interactions/expire.ts";
 import { done, evaluate, evaluateText, failed, PARKED, type StepResult, STOPPED, type Visit } from "../engine/visit.ts";
+import { madeAnswer } from "./made-answer.ts";
 import { askPerson, stayParked } from "./question.ts";
+import { assume } from "./rehearse.ts";
 
 const DEFAULT_ASSIGNEES = { approval: ["role:approver"], question: ["role:operator"] };
 
@@ -14,6 +16,7 @@ export async function walkAsk(visit: Visit<CompiledAsk>): Promise<StepResult> {
     if (until === null || new Date(until) > segment.now()) return stayParked(visit, row.wait);
     return await expire(visit, row.wait.interactionId);
   }
+  if (segment.task.dry_run?.approvals === "assume") return assumeAnswer(visit);
   const to = await evaluate(step.to, scope);
   const question = {
     kind: step.ask === "approval" ? ("approval" as const) : ("assistance" as const),
@@ -27,6 +30,18 @@ export async function walkAsk(visit: Visit<CompiledAsk>): Promise<StepResult> {
     dueMs: step.dueMs ?? step.timeoutMs,
   };
   return await askPerson(visit, question, step.about === undefined ? {} : { input: step.about });
+}
+
+function assumeAnswer(visit: Visit<CompiledAsk>): StepResult {
+  const { step, segment } = visit;
+  return assume(visit, {
+    outcome: step.ask === "approval" ? "approved" : "answered",
+    approved: step.ask === "approval",
+    answer: madeAnswer(step.form),
+    comment: null,
+    by: "dry run",
+    at: segment.now().toISOString(),
+  });
 }
 
 interface Answer {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DecidingRule } from "@taskwright/api/policy.ts";
-import { type Tool, ToolError } from "../apps/tool.ts";
+import { DRY_RUN, readsOutside, type Tool, ToolError } from "../apps/tool.ts";
 import { isUnavailable } from "../db/failures.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
 import type { OpenConnection } from "../connections/open.ts";
@@ -9,6 +9,8 @@ import type { Segment } from "../engine/segment.ts";
 import { done, failed, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
 import { errorOf } from "../engine/walk.ts";
 import { askReconnect } from "./reconnect.ts";
+import { externalAction } from "./external-action.ts";
+import { rehearse } from "./rehearse.ts";
 import { runTool } from "./run-tool.ts";
 
 /** A call that takes longer is announced as under way; a shorter one appears with its result. */
@@ -42,6 +44,7 @@ export async function callTool(
   begun: { rule?: DecidingRule | undefined; intent?: StepWrite } = {},
 ): Promise<StepResult> {
   const { segment, path } = visit;
+  if (segment.task.dry_run && tool.effect !== "read") return await rehearse(visit, tool, call.given, begun.rule);
   const intent = begun.intent ?? intentOf(visit, tool, call, begun.rule);
   let { untrusted } = intent;
   if (begun.intent) {
@@ -65,6 +68,7 @@ export async function callTool(
       idempotencyKey: intent.idempotencyKey!,
       actor: segment.actor,
       connect: async (name) => await openConnection(visit, tool, name),
+      isDryRun: segment.task.dry_run !== null,
       isUntrusted: () => untrusted || segment.untrusted !== null,
       readOutside: () => {
         untrusted = true;
@@ -72,7 +76,7 @@ export async function callTool(
     });
     clearTimeout(show);
     segment.note(
-      stepWrite(visit, "complete", { output, untrusted }),
+      stepWrite(visit, "complete", { output, untrusted, action: externalAction(tool, call.args, output) }),
       stepEvent(visit, "completed", { ms: segment.now().getTime() - intent.startedAt.getTime() }),
     );
     if (tool.effect === "read") segment.push();
@@ -84,8 +88,14 @@ export async function callTool(
     if (error instanceof ToolError && error.code === "reconnect" && error.details?.connection) {
       return await askReconnect(visit, tool, call.given, error);
     }
+    if (isKeptBack(error)) return await rehearse(visit, tool, call.given, begun.rule);
     return { type: "failed", error: errorOf(error) };
   }
+}
+
+/** A dry run does not let a call that reads keep a file. */
+function isKeptBack(error: unknown): boolean {
+  return error instanceof ToolError && error.code === DRY_RUN;
 }
 
 /** The call's record before it is made. */
@@ -95,7 +105,7 @@ export function intentOf(visit: Visit<CompiledUse>, tool: Tool, { given }: CallA
     tool: tool.name,
     effect: tool.effect,
     idempotencyKey: keyOf(visit.segment, visit.path),
-    untrusted: tool.reads === "outside",
+    untrusted: readsOutside(tool),
     ...(rule ? { rule } : {}),
   });
 }

@@ -2,6 +2,7 @@ import type { Decision } from "@taskwright/api/interaction.ts";
 import type { Tool } from "../apps/tool.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
 import { done, failed, stepEvent, type StepResult, stepWrite, type Visit } from "../engine/visit.ts";
+import { actionByWord } from "./external-action.ts";
 import { askPerson } from "./question.ts";
 import { callTool, readArgs } from "./call.ts";
 import { mayRepeat } from "./run-tool.ts";
@@ -55,7 +56,7 @@ export async function afterDoubt(
   if (what === "repeat") return await repeat(visit, tool, args);
   if (what === "happened") {
     visit.segment.note(
-      stepWrite(visit, "complete", { output: null }),
+      stepWrite(visit, "complete", { output: null, action: actionByWord(tool) }),
       stepEvent(visit, "completed", { settledByPerson: true }),
     );
     return done(null);

@@ -1,3 +1,4 @@
+import { assume } from "./rehearse.ts";
 import type { CompiledWait } from "../definitions/compiled.ts";
 import { writeStep, type Wait } from "../engine/step-rows.ts";
 import {
@@ -17,6 +18,8 @@ import {
 export async function walkWait(visit: Visit<CompiledWait>): Promise<StepResult> {
   const { segment, row } = visit;
   let wait = row?.wait?.type === "delay" || row?.wait?.type === "event" ? row.wait : undefined;
+  // Nobody waits for days to see what a definition would do.
+  if (!wait && segment.task.dry_run) return await pass(visit);
   if (!wait) {
     const opened = await open(visit);
     if ("result" in opened) return opened.result;
@@ -30,6 +33,14 @@ export async function walkWait(visit: Visit<CompiledWait>): Promise<StepResult> 
     reason: { ...reasonOf(visit, wait), ...(wait.until ? { until: wait.until } : {}), stepPath: visit.path },
   });
   return PARKED;
+}
+
+async function pass(visit: Visit<CompiledWait>): Promise<StepResult> {
+  const { step, scope, segment } = visit;
+  if (step.wait.type !== "event") return assume(visit, { until: segment.now().toISOString() }, "skipped");
+  const { name, key } = step.wait;
+  const event = { name: await evaluateText(name, scope), key: await evaluateText(key, scope), data: null };
+  return assume(visit, event, "skipped");
 }
 
 type Opened = { wait: Extract<Wait, { type: "delay" | "event" }> } | { result: StepResult };

@@ -21,6 +21,8 @@ export interface NewTask {
   parent?: { taskId: number; stepPath: string } | undefined;
   /** user whose connections it may use; absent: the person who asks, or who made the key that asks */
   principal?: number | null | undefined;
+  /** runs this in place of what the definition says now */
+  snapshotId?: number | undefined;
   /** what it is given that came from outside, in words */
   untrusted?: string | undefined;
   /** nothing leaves and nothing is changed; approvals are asked, or taken as given */
@@ -140,7 +142,8 @@ async function draftTask(
       `There is no definition called "${task.definition}". See the list of definitions, or push it first.`,
     );
   }
-  const definition = await loadSnapshot(tx, target.snapshot_id);
+  const snapshotId = task.snapshotId ?? target.snapshot_id;
+  const definition = await loadSnapshot(tx, snapshotId);
   const { inputs, issues } = readInputs(definition.inputs, task.inputs);
   if (issues.length > 0) {
     throw new AppError("unprocessable", issues.map((issue) => issue.message).join(" "), { details: { issues } });
@@ -154,7 +157,7 @@ async function draftTask(
     workspace_id: actor.workspaceId,
     definition_id: target.definition_id,
     definition_version: target.version,
-    snapshot_id: target.snapshot_id,
+    snapshot_id: snapshotId,
     agent_id: agentId,
     kind: task.kind,
     title: (task.title ?? (await titleOf(definition, inputs))).slice(0, 300),

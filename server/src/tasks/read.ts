@@ -24,6 +24,7 @@ export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
     worker: row.worker,
     openInteractionIds: row.open_interactions.map(Number),
     subtaskIds: row.subtasks.map(Number),
+    dryRun: row.dry_run ?? null,
   };
 }
 
@@ -44,6 +45,7 @@ function wholeTask(db: Db, actor: Actor, id: number) {
       "t.error",
       "t.timeout_ms",
       "t.retry",
+      "t.dry_run",
       "t.attempt",
       "t.worker",
     ])

@@ -82,6 +82,7 @@ export async function testImported(options: { commandsAllowed?: boolean } = {}):
           await connections.open({ workspaceId, principal: userId, app: name.split(".")[0]!, name: connection }),
         signal: new AbortController().signal,
         isUntrusted: () => false,
+        isDryRun: false,
         readOutside() {},
         ...call,
       });

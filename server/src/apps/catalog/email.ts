@@ -65,6 +65,11 @@ export function emailApp(services: AppServices): App {
         own.close();
       }
     },
+    // Held in the outbox, nothing has left the house.
+    external: ({ subject }, sent) =>
+      sent.status === "held"
+        ? null
+        : { what: `Mail: ${subject}`, target: sent.to.join(", "), remoteId: sent.message_id },
   });
   return { tools: [send], close: async () => transport?.close() };
 }

@@ -106,6 +106,12 @@ export function httpApp(services: AppServices): App {
     timeoutMs: 10 * 60_000,
     args: RequestArgs,
     result: Answer,
+    external({ method, url }: z.output<typeof RequestArgs>, answer: z.infer<typeof Answer>) {
+      if (method === "GET" || method === "HEAD") return null;
+      const target = shown(new URL(url));
+      const remoteId = idIn(answer.body);
+      return { what: `${method} ${target}`, target, ...(remoteId === undefined ? {} : { remoteId }) };
+    },
     run: exchange,
   });
 
@@ -148,6 +154,12 @@ export function httpApp(services: AppServices): App {
   }
 
   return { tools: [get, request], close: async () => await agent.destroy() };
+}
+
+/** What most services call the thing they made. */
+function idIn(body: unknown): string | undefined {
+  const { id } = Object(body) as { id?: unknown };
+  return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
 }
 
 /** GET, PUT and DELETE mean the same however often they arrive; the others rely on their key. */

@@ -24,6 +24,7 @@ export function webApp(services: AppServices): App {
     description:
       "Gets a page of the web and gives its readable text: no navigation, no scripts, no hidden text. What it says is a stranger's word.",
     effect: "read",
+    reads: "outside",
     idempotent: true,
     timeoutMs: 2 * 60_000,
     args: z.strictObject({
