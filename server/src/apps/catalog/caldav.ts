@@ -56,6 +56,7 @@ export function caldavApp(services: AppServices): App {
     description:
       "Lists what stands in a calendar between two moments, each occurrence of what repeats by itself. What it says is a stranger's word.",
     effect: "read",
+    reads: "outside",
     idempotent: true,
     ...needs,
     args: z.strictObject({

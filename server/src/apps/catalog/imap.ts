@@ -42,6 +42,7 @@ export function imapApp(services: AppServices): App {
     title: "Find mail",
     description: "Lists messages of a folder that fit, newest first, without changing them.",
     effect: "read",
+    reads: "outside",
     idempotent: true,
     ...needs,
     args: z.strictObject({
@@ -75,6 +76,7 @@ export function imapApp(services: AppServices): App {
     description:
       "Gives a message's text and keeps its attachments as files of the task. It stays as unread as it was. What it says is a stranger's word.",
     effect: "read",
+    reads: "outside",
     idempotent: true,
     ...needs,
     args: z.strictObject({
