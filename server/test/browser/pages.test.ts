@@ -3,7 +3,7 @@ import type { TaskPage } from "@taskwright/api/task.ts";
 import type { z } from "zod";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { axeFindings, complaints, launchBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/running-server.ts";
@@ -101,24 +101,26 @@ test.each([
 ])(`the first load of %s takes at most ${BUDGET_KB} kB of script`, async (address, shows) => {
   const fresh = await browser.newContext({ baseURL: server.address, storageState: await context.storageState() });
   const page = await fresh.newPage();
-  const sizes: Promise<number>[] = [];
+  const loads: Promise<[name: string, kB: number]>[] = [];
   page.on("response", (response) => {
-    if (new URL(response.url()).pathname.endsWith(".js"))
-      sizes.push(
-        response
-          .request()
-          .sizes()
-          .then((size) => size.responseBodySize),
-      );
+    const { pathname } = new URL(response.url());
+    if (pathname.endsWith(".js")) loads.push(weigh(response, pathname));
   });
   await page.goto(address);
   await page.getByText(shows).first().waitFor();
-  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1_000;
-  console.log(`${address}: ${total.toFixed(0)} kB of script`);
+  const files = (await Promise.all(loads)).toSorted(([, one], [, other]) => other - one);
+  const total = files.reduce((sum, [, kB]) => sum + kB, 0);
+  const list = files.map(([name, kB]) => `${kB.toFixed(1)} ${name}`).join(", ");
+  console.log(`${address}: ${total.toFixed(0)} kB of script: ${list}`);
   expect(total).toBeGreaterThan(50);
   expect(total).toBeLessThanOrEqual(BUDGET_KB);
   await fresh.close();
 });
+
+async function weigh(response: Response, pathname: string): Promise<[name: string, kB: number]> {
+  const { responseBodySize } = await response.request().sizes();
+  return [pathname.replace("/assets/", ""), responseBodySize / 1_000];
+}
 
 test("nothing is asked of any other host", async () => {
   const page = await context.newPage();

@@ -1,7 +1,7 @@
 import type { Decision, Interaction, Outcome } from "@taskwright/api/interaction.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, Send, X } from "lucide-react";
-import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { lazy, Suspense, useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
 import { ApiProblem, fieldIssues, messageOf } from "../api/problem.ts";
 import { useSession } from "../access/session.ts";
 import { serverNow } from "../format/clock.ts";
@@ -9,12 +9,14 @@ import { relativeTime } from "../format/time.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { dropDraft, keepDraft, keptDraft } from "../ui/form/kept-draft.ts";
-import { SchemaForm } from "../ui/form/schema-form.tsx";
 import { useSchemaForm } from "../ui/form/use-schema-form.ts";
 import { Kbd } from "../ui/kbd.tsx";
-import { Notice } from "../ui/states.tsx";
+import { Notice, SkeletonRows } from "../ui/states.tsx";
 import { toast, toastProblem } from "../ui/toast.tsx";
 import { respond } from "./queries.ts";
+
+/** Most requests are plain approvals: what draws a form is no part of the first load. */
+const SchemaForm = lazy(async () => ({ default: (await import("../ui/form/schema-form.tsx")).SchemaForm }));
 
 /** What the keys of the inbox reach for. */
 export interface DecideHandle {
@@ -128,7 +130,11 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
       }}
       className="flex flex-col gap-4"
     >
-      {(asksForm || !asksApproval) && <SchemaForm form={form} />}
+      {(asksForm || !asksApproval) && (
+        <Suspense fallback={<SkeletonRows rows={2} />}>
+          <SchemaForm form={form} />
+        </Suspense>
+      )}
       {asksApproval && (
         <div className="flex flex-col gap-1">
           <label htmlFor={commentId} className="font-medium">
