@@ -15,10 +15,11 @@ export default defineConfig({
     sourcemap: false,
     rolldownOptions: {
       output: {
-        // What every page needs travels together: seventy small files compress worse than one. Without
-        // language and formats: texts need those first, and this must not run before the texts are there.
+        // What every page needs travels together: seventy small files compress worse than one. The texts go
+        // before it, alone: what reads them while it loads must find them there (main.tsx).
         codeSplitting: {
           groups: [
+            { name: "text", test: /src\/(text\.ts|text\/en|format\/|language)|preload-helper/, priority: 2 },
             {
               name: "shell",
               test: /lucide-react|src\/(ui\/(button|clsx|states|badge|kbd|moment|dialog|toast|page|focus|theme|use-)|api|live|shell\/(rail|places|top-bar|account-menu|layout|bottom-bar|shell-keys|connection)|access\/session)|@tanstack\/(react-query|query-core|react-router|router-core|history)/,
