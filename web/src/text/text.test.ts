@@ -16,6 +16,27 @@ const SAME = new Set([
   "settings.about.version",
   "settings.about.node",
   "settings.about.mail",
+  "tasks.columns.status",
+  "tasks.columns.agent",
+  "tasks.definition",
+  "tasks.agent",
+  "taskList.columns.status",
+  "taskList.columns.definition",
+  "taskList.columns.agent",
+  "taskList.filter",
+  "taskList.definition",
+  "taskList.agent",
+  "steps.kinds.agent",
+  "steps.kinds.steps",
+  "steps.status",
+  "log.kinds.agent",
+  "log.kinds.app",
+  "json.shapes.text",
+  "json.shapes.json",
+  "inbox.asJson",
+  "forms.jsonHint",
+  "forms.optional",
+  "newTask.agent",
   "definitions.tabs.text",
   "definitions.version",
   "definitions.toolbar.views.text",
@@ -26,7 +47,13 @@ const SAME = new Set([
   "definitions.form.steps.as",
 ]);
 /** No one's words: they show names, figures and signs in an order. */
-const WORDLESS = new Set(["files.uploading"]);
+const WORDLESS = new Set([
+  "files.uploading",
+  "taskList.chip",
+  "taskList.manyOf",
+  "taskList.noOne",
+  "inbox.alreadyDecided",
+]);
 
 /** A noun whose German has not been written yet is the English one, whole. */
 const awaited = Object.keys(en).filter((noun) => {

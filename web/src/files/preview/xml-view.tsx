@@ -77,7 +77,8 @@ function Tag({ element }: { element: XmlElement }) {
       {element.attributes.map(([name, value]) => (
         <span key={name}>
           {" "}
-          <span className="text-soft">{name}=</span>&quot;{value}&quot;
+          <span className="text-soft">{name}=</span>
+          {`"${value}"`}
         </span>
       ))}
       <span className="text-faint">{">"}</span>

@@ -2,7 +2,7 @@ import type { Text } from "../../text.ts";
 import { number } from "../../format/number.ts";
 
 export const forms: Text["forms"] = {
-  optional: "freiwillig",
+  optional: "optional",
   required: "Bitte ausfüllen.",
   number: "Eine Zahl eingeben.",
   integer: "Eine ganze Zahl eingeben.",
@@ -21,7 +21,7 @@ export const forms: Text["forms"] = {
   uri: "Eine ganze Adresse eingeben, etwa https://example.org/.",
   choice: "Einen der Werte wählen.",
   choose: "Wählen …",
-  chooseTyping: "Wählen, oder tippen und suchen",
+  chooseTyping: "Wählen oder tippen und suchen",
   noneFound: "Nichts dergleichen",
   findIn: (label) => `Suchen in ${label}`,
   money: (example) => `Einen Betrag eingeben, etwa ${example}.`,

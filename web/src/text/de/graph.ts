@@ -1,7 +1,7 @@
 import type { graph as English } from "../en/graph.ts";
 
 export const graph: typeof English = {
-  label: "Die Definition als Graph",
+  label: "Die Definition als Diagramm",
   zoomIn: "Vergrößern",
   zoomOut: "Verkleinern",
   fit: "Alles zeigen",

@@ -11,7 +11,7 @@ export const home: typeof English = {
   running: "Läuft gerade",
   runningEmpty: "Gerade läuft nichts.",
   runningAll: "Alles, was läuft",
-  queued: "In der Schlange",
+  queued: "In der Warteschlange",
   failed: "Schiefgegangen",
   failedEmpty: "In den letzten 24 Stunden ist nichts schiefgegangen.",
   failedAll: "Alle Fehler",

@@ -2,7 +2,7 @@ import { number } from "../../format/number.ts";
 import type { log as English } from "../en/log.ts";
 
 export const log: typeof English = {
-  kinds: { agent: "Agent", app: "Anwendungen", decision: "Entscheidungen", error: "Fehler", life: "Verlauf" },
+  kinds: { agent: "Agent", app: "Apps", decision: "Entscheidungen", error: "Fehler", life: "Ablauf" },
   filter: "Arten von Einträgen",
   empty: "Noch ist nichts verzeichnet.",
   emptyFiltered: "Kein Eintrag passt.",
@@ -17,10 +17,10 @@ export const log: typeof English = {
     "task.resumed": "Aufgabe fortgesetzt",
     "task.waiting": "Aufgabe wartet",
     "task.paused": "Aufgabe angehalten",
-    "task.pause-requested": "Anhalten erbeten",
-    "task.cancel-requested": "Abbruch erbeten",
+    "task.pause-requested": "Anhalten angefordert",
+    "task.cancel-requested": "Abbruch angefordert",
     "task.cancelled": "Aufgabe abgebrochen",
-    "task.completed": "Aufgabe abgeschlossen",
+    "task.completed": "Aufgabe erledigt",
     "task.failed": "Aufgabe mit Fehler beendet",
     "task.retried": "Aufgabe erneut versucht",
     "task.recovered": "Von einem ausgefallenen Worker übernommen",

@@ -12,8 +12,8 @@ export const steps: typeof English = {
     wait: "Warten",
     task: "Teilaufgabe",
     steps: "Block",
-    parallel: "Gleichzeitig",
-    each: "Für jedes",
+    parallel: "Parallel",
+    each: "Für jeden Eintrag",
   },
   statuses: {
     running: "läuft",
@@ -47,7 +47,7 @@ export const steps: typeof English = {
   began: "Beginn",
   took: "Dauer",
   tool: "Werkzeug",
-  effects: { read: "liest nur", write: "ändert Eigenes", external: "geht nach außen" },
+  effects: { read: "liest nur", write: "ändert Daten hier", external: "wirkt nach außen" },
   waits: {
     person: "Wartet auf einen Menschen",
     retry: "Wird erneut versucht",

@@ -72,7 +72,10 @@ export const taskList: Text["taskList"] = {
     pause: { title: (n) => `${number(n)} Aufgaben anhalten`, done: (n) => `${number(n)} angehalten oder im Anhalten` },
     resume: { title: (n) => `${number(n)} Aufgaben fortsetzen`, done: (n) => `${number(n)} fortgesetzt` },
     retry: { title: (n) => `${number(n)} Aufgaben erneut versuchen`, done: (n) => `${number(n)} erneut versucht` },
-    cancel: { title: (n) => `${number(n)} Aufgaben abbrechen?`, done: (n) => `${number(n)} abgebrochen oder am Enden` },
+    cancel: {
+      title: (n) => `${number(n)} Aufgaben abbrechen?`,
+      done: (n) => `${number(n)} abgebrochen oder im Abbruch`,
+    },
   },
   cancelMany: (n) => `${number(n)} Aufgaben abbrechen`,
   bulkProgress: (done, all) => `${number(done)} von ${number(all)}`,
