@@ -119,6 +119,7 @@ export const ToolInfo = z
     argsSchema: AnyJson,
     resultSchema: AnyJson.nullable(),
     confirmed: z.boolean().describe("false: imported, and nobody has confirmed its effect, so it cannot be called"),
+    changed: z.boolean().describe("it says something else than when it was confirmed, and has to be confirmed again"),
     connection: z
       .object({ app: z.string(), required: z.boolean() })
       .nullable()

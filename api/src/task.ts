@@ -96,6 +96,16 @@ export const TaskSpent = z
   .meta({ id: "TaskSpent" });
 export type TaskSpent = z.infer<typeof TaskSpent>;
 
+export const DryRun = z
+  .object({
+    approvals: z
+      .enum(["ask", "assume"])
+      .describe("ask: people are asked as in a real run; assume: taken as approved, and reported"),
+  })
+  .strict()
+  .meta({ id: "DryRun" });
+export type DryRun = z.infer<typeof DryRun>;
+
 export const TaskSummary = z
   .object({
     id: z.number().int(),
@@ -118,19 +128,10 @@ export const TaskSummary = z
     parentTaskId: z.number().int().nullable(),
     waitsFor: z.array(TaskAsk).describe("its open requests, the oldest first"),
     spent: TaskSpent.nullable().describe("null: no model has worked on it"),
+    dryRun: DryRun.nullable().describe("nothing leaves and nothing is changed; see its dry-run report"),
   })
   .meta({ id: "TaskSummary" });
 export type TaskSummary = z.infer<typeof TaskSummary>;
-
-export const DryRun = z
-  .object({
-    approvals: z
-      .enum(["ask", "assume"])
-      .describe("ask: people are asked as in a real run; assume: taken as approved, and reported"),
-  })
-  .strict()
-  .meta({ id: "DryRun" });
-export type DryRun = z.infer<typeof DryRun>;
 
 export const Task = TaskSummary.extend({
   inputs: z.record(z.string(), AnyJson),
@@ -142,7 +143,6 @@ export const Task = TaskSummary.extend({
   worker: z.string().nullable(),
   openInteractionIds: z.array(z.number().int()),
   subtaskIds: z.array(z.number().int()),
-  dryRun: DryRun.nullable().describe("nothing leaves and nothing is changed; see its dry-run report"),
 }).meta({ id: "Task" });
 export type Task = z.infer<typeof Task>;
 

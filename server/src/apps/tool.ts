@@ -25,6 +25,8 @@ export interface Tool<Args = unknown, Result = unknown> {
   outputSchema?: JsonSchema;
   /** false: an imported tool that nobody has looked at yet, and nobody may call */
   confirmed?: boolean;
+  /** it says something else than when somebody confirmed it */
+  changed?: boolean;
   /** of an imported tool: another one when anything that it says of itself is another */
   version?: string;
   /** it signs in with a connection for this app; the argument `connection` names it */

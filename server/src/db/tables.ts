@@ -341,6 +341,7 @@ export interface Tables {
     description: string;
     effect: "read" | "write" | "external";
     confirmed: Generated<boolean>;
+    changed: Generated<boolean>;
     version: string;
     args: Json;
     result: Json | null;

@@ -36,6 +36,7 @@ function toolInfo(tool: Tool): ToolInfo {
     argsSchema: argsSchema(tool),
     resultSchema: resultSchema(tool),
     confirmed: tool.confirmed ?? true,
+    changed: tool.changed ?? false,
     connection: tool.connection ?? null,
   };
 }

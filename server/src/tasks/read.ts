@@ -24,7 +24,6 @@ export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
     worker: row.worker,
     openInteractionIds: row.open_interactions.map(Number),
     subtaskIds: row.subtasks.map(Number),
-    dryRun: row.dry_run ?? null,
   };
 }
 
@@ -45,7 +44,6 @@ function wholeTask(db: Db, actor: Actor, id: number) {
       "t.error",
       "t.timeout_ms",
       "t.retry",
-      "t.dry_run",
       "t.attempt",
       "t.worker",
     ])

@@ -29,6 +29,7 @@ export const SUMMARY_COLUMNS = [
   "t.waiting_ms",
   "t.parent_task_id",
   "t.spent",
+  "t.dry_run",
 ] as const;
 
 /** These tasks as lists show them, by number; those of other workspaces are left out. */

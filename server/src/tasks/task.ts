@@ -1,5 +1,6 @@
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type {
+  DryRun,
   TaskAsk,
   TaskError,
   TaskKind,
@@ -33,6 +34,7 @@ export interface TaskRow {
   waiting_ms: number;
   parent_task_id: number | null;
   spent: TaskSpent | null;
+  dry_run: DryRun | null;
 }
 
 /** How busy an agent is: what a queued task waits for. */
@@ -68,6 +70,7 @@ export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date, 
     parentTaskId: row.parent_task_id,
     waitsFor: asks,
     spent: row.spent ?? null,
+    dryRun: row.dry_run ?? null,
   };
 }
 

@@ -43,6 +43,7 @@ const sources: CompletionSources = {
       effect: "read",
       resultSchema: null,
       confirmed: true,
+      changed: false,
       connection: null,
       argsSchema: { properties: { file: {}, limit: {} } },
     } satisfies ToolInfo,

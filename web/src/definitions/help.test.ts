@@ -19,6 +19,7 @@ const sources = {
       effect: "read" as const,
       resultSchema: null,
       confirmed: true,
+      changed: false,
       connection: null,
       argsSchema: { required: ["file"], properties: { file: { type: "string", description: "which file" } } },
     },

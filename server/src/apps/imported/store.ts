@@ -127,6 +127,7 @@ export async function keepTools(tx: Db, appId: number, tools: ImportedTool[]): P
       title: tool.title,
       description: tool.description,
       effect: tool.effect,
+      changed: before.has(tool.name),
       version: tool.version,
       args: json(tool.args),
       result: tool.result === null ? null : json(tool.result),

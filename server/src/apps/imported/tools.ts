@@ -47,6 +47,7 @@ interface ToolRow {
   description: string;
   effect: Effect;
   confirmed: boolean;
+  changed: boolean;
   version: string;
   args: string;
   result: string | null;
@@ -58,7 +59,7 @@ interface ToolRow {
  * first called.
  */
 function toTool(row: ToolRow, callers: Callers): Tool {
-  const { name, title, description, effect, confirmed, version } = row;
+  const { name, title, description, effect, confirmed, changed, version } = row;
   const app = {
     id: row.app_id,
     workspaceId: row.workspace_id,
@@ -74,6 +75,7 @@ function toTool(row: ToolRow, callers: Callers): Tool {
     description,
     effect,
     confirmed,
+    changed: changed && !confirmed,
     version,
     idempotent,
     reads: "outside",
@@ -119,7 +121,7 @@ const MARK = prepared(
 const TOOLS = prepared(
   "apps_tools",
   `select a.id as app_id, a.workspace_id, a.name as app, a.kind, a.source, a.settings, t.name, t.title, t.description,
-     t.effect, t.confirmed, t.version, t.args::text as args, t.result::text as result, t.call::text as call
+     t.effect, t.confirmed, t.changed, t.version, t.args::text as args, t.result::text as result, t.call::text as call
    from apps a join app_tools t on t.app_id = a.id
    where a.workspace_id = $1
    order by t.name`,

@@ -285,7 +285,9 @@ describe("what was imported", () => {
     expect((await apps.tool("changing.send")).effect).toBe("write");
     await refreshApp(db(), apps.importing, apps.actor, id, { openapi: one("send", "Send everything to everyone") });
     await expect(apps.use("changing.send")).rejects.toMatchObject({ code: "unconfirmed" });
-    expect((await apps.tool("changing.send")).effect).toBe("external");
+    expect(await apps.tool("changing.send")).toMatchObject({ effect: "external", confirmed: false, changed: true });
+    await confirmTools(db(), apps.actor, id, { tools: [{ tool: "changing.send", confirmed: true }] });
+    expect(await apps.tool("changing.send")).toMatchObject({ confirmed: true, changed: false });
     await apps.use("changing.same");
     await removeApp(db(), apps.actor, id);
     await expect(apps.tool("changing.send")).rejects.toThrow("there is no tool");

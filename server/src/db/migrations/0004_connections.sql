@@ -62,6 +62,8 @@ create table app_tools (
   effect text not null check (effect in ('read', 'write', 'external')),
   -- a person looked at the effect; until then nobody may call it
   confirmed boolean not null default false,
+  -- it was here before and said something else of itself
+  changed boolean not null default false,
   -- digest of everything the tool says of itself: with another one it is another tool
   version text not null,
   args json not null,
