@@ -48,9 +48,9 @@ export interface ExternalEffect {
   /** in words: "Mail: Your invoice" */
   what: string;
   /** whom or what it reached */
-  target?: string;
+  target?: string | undefined;
   /** its id over there */
-  remoteId?: string;
+  remoteId?: string | undefined;
   url?: string;
 }
 

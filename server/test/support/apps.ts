@@ -6,6 +6,7 @@ import { createCatalog, type OpenCatalog } from "../../src/apps/catalog.ts";
 import type { ToolCall } from "../../src/apps/tool.ts";
 import { NO_CONNECTIONS } from "../../src/connections/open.ts";
 import { FileStore } from "../../src/files/store.ts";
+import { externalAction } from "../../src/steps/external-action.ts";
 import { type TestDatabase, testDatabase, testWorkspace } from "./database.ts";
 
 export interface TestApps {
@@ -17,6 +18,8 @@ export interface TestApps {
   /** Calls a tool as the engine would: arguments checked first, each call under a key of its own unless named. */
   // oxlint-disable-next-line typescript/no-explicit-any -- each test knows its tool's answer
   use(tool: string, args: unknown, call?: Partial<ToolCall>): Promise<any>;
+  /** What the ledger says of a call with this result, and the call that undoes it. */
+  ledger(tool: string, args: unknown, result: unknown): Record<string, unknown> | null;
   put(path: string, content: string | Buffer): Promise<number>;
   textOf(path: string): Promise<string>;
   close(): Promise<void>;
@@ -56,6 +59,11 @@ export async function testApps(options: Partial<AppServices> = {}): Promise<Test
         ...call,
       };
       return await tool.run(tool.args.parse(args), context);
+    },
+    ledger(name, args, result) {
+      const tool = catalog.get(name)!;
+      const row = externalAction(tool, tool.args.parse(args), result);
+      return row && JSON.parse(JSON.stringify(row));
     },
     async put(path, content) {
       return (await files.write(test.database.db, { workspaceId, path, content, actor })).id;

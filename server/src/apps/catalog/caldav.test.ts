@@ -112,6 +112,8 @@ function story(server: { url: string }): void {
     };
     const first = await apps.use("caldav.create", event, call);
     expect(await apps.use("caldav.create", event, call)).toEqual(first);
+    const undo = { tool: "caldav.remove", args: { id: first.id } };
+    expect(apps.ledger("caldav.create", event, first)).toMatchObject({ target: "Team", remoteId: first.uid, undo });
     const december = { from: "2026-12-01", until: "2026-12-02" };
     const { events } = await apps.use("caldav.events", december, by(server.url));
     expect(events).toMatchObject([
@@ -122,7 +124,8 @@ function story(server: { url: string }): void {
         all_day: false,
       },
     ]);
-    expect(await apps.use("caldav.remove", { id: events[0].id }, by(server.url))).toEqual({ removed: true });
+    expect(events[0].id).toBe(first.id);
+    expect(await apps.use("caldav.remove", undo.args, by(server.url))).toEqual({ removed: true });
     expect(await apps.use("caldav.remove", { id: events[0].id }, by(server.url))).toEqual({ removed: false });
     expect((await apps.use("caldav.events", december, by(server.url))).events).toEqual([]);
   });

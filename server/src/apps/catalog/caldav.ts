@@ -104,6 +104,12 @@ export function caldavApp(services: AppServices): App {
       const id = await (await open(call, connection)).add(calendar, call.idempotencyKey, invitation(uid, event));
       return { id, uid };
     },
+    external: ({ title, start, calendar, connection }, { uid }) => ({
+      what: `Calendar: ${title}, ${start}`,
+      target: calendar ?? connection,
+      remoteId: uid,
+    }),
+    undo: ({ connection }, { id }) => ({ tool: "caldav.remove", args: { connection, id } }),
   });
 
   const remove = defineTool({
@@ -119,6 +125,12 @@ export function caldavApp(services: AppServices): App {
     }),
     result: z.object({ removed: z.boolean() }),
     run: async ({ connection, id }, call) => ({ removed: await (await open(call, connection)).remove(id) }),
+    // After a crash it may be this call that removed it: gone is as good as removed.
+    external: ({ id, connection }, { removed }) => ({
+      what: removed ? "Calendar: an event was removed" : "Calendar: an event was gone already",
+      target: connection,
+      remoteId: id,
+    }),
   });
 
   return { tools: [calendars, events, create, remove], close: async () => await guarded.close() };

@@ -106,10 +106,36 @@ test("a message is marked, and marked again without harm", async () => {
   expect(messages[1]).toMatchObject({ uid: 1, seen: true, flagged: false });
 });
 
+test("the marks that were changed are put back by the call's undo", async () => {
+  const args = { uid: 2, seen: true, flagged: true };
+  const result = await use("imap.flag", args);
+  expect(result).toEqual({ uid: 2, before: { flagged: false } });
+  const undo = { tool: "imap.flag", args: { folder: "INBOX", uid: 2, flagged: false } };
+  expect(apps.ledger("imap.flag", args, result)).toMatchObject({ what: "Mail 2 of INBOX: seen, flagged", undo });
+  await use("imap.flag", undo.args);
+  expect((await use("imap.search")).messages[0]).toMatchObject({ uid: 2, seen: true, flagged: false });
+  expect(apps.ledger("imap.flag", args, { uid: 2, before: {} })).toMatchObject({ undo: null });
+});
+
 test("a message is moved once, however often it is asked for", async () => {
   expect(await use("imap.move", { uid: 1, to: "Done" })).toMatchObject({ moved: true });
   expect(await use("imap.move", { uid: 1, to: "Done" })).toEqual({ moved: false, uid: null });
   expect((await use("imap.search", { folder: "Done" })).total).toBe(1);
+});
+
+test.each([
+  [
+    { moved: true, uid: 5 },
+    { tool: "imap.move", args: { folder: "Done", uid: 5, to: "INBOX" } },
+  ],
+  // The server does not say where it is now.
+  [{ moved: true, uid: null }, null],
+  [{ moved: false, uid: null }, null],
+])("a move with the result %j is in the ledger, and undone where its new number is known", (result, undo) => {
+  expect(apps.ledger("imap.move", { uid: 1, to: "Done" }, result)).toMatchObject({
+    what: expect.stringMatching(/^Mail 1 of INBOX: .*moved to Done/),
+    undo,
+  });
 });
 
 test.each([

@@ -135,12 +135,22 @@ export function imapApp(services: AppServices): App {
         ({ seen, flagged, answered }) => [seen, flagged, answered].some((each) => each !== undefined),
         "say what to mark: seen, flagged or answered",
       ),
-    result: z.object({ uid: z.number() }),
+    result: z.object({
+      uid: z.number(),
+      before: z
+        .object({ seen: z.boolean(), flagged: z.boolean(), answered: z.boolean() })
+        .partial()
+        .describe("the marks that are others now, as they were"),
+    }),
     run: async ({ connection, folder, uid, ...marks }, call) =>
-      await within(call, { connection, folder }, async (mailbox) => {
-        await mailbox.mark(uid, marks);
-        return { uid };
-      }),
+      await within(call, { connection, folder }, async (mailbox) => ({ uid, before: await mailbox.mark(uid, marks) })),
+    external: ({ folder, uid, seen, flagged, answered, connection }) => ({
+      what: `Mail ${uid} of ${folder}: ${marked({ seen, flagged, answered })}`,
+      target: connection,
+      remoteId: String(uid),
+    }),
+    undo: ({ connection, folder, uid }, { before }) =>
+      Object.keys(before).length > 0 ? { tool: "imap.flag", args: { connection, folder, uid, ...before } } : null,
   });
 
   const move = defineTool({
@@ -157,7 +167,20 @@ export function imapApp(services: AppServices): App {
     }),
     run: async ({ connection, folder, uid, to }, call) =>
       await within(call, { connection, folder }, async (mailbox) => await mailbox.move(uid, to)),
+    // After a crash it may be this call that moved it: it is in the ledger either way.
+    external: ({ folder, uid, to, connection }, { moved, uid: there }) => ({
+      what: `Mail ${uid} of ${folder}: ${moved ? `moved to ${to}` : `to be moved to ${to}, was not there any more`}`,
+      target: connection,
+      remoteId: there === null ? undefined : String(there),
+    }),
+    undo: ({ connection, folder, to }, { uid }) =>
+      uid === null ? null : { tool: "imap.move", args: { connection, folder: to, uid, to: folder } },
   });
 
   return { tools: [search, read, flag, move] };
+}
+
+function marked(marks: Record<string, boolean | undefined>): string {
+  const given = Object.entries(marks).filter(([, value]) => value !== undefined);
+  return given.map(([name, value]) => (value ? name : `not ${name}`)).join(", ");
 }

@@ -79,6 +79,24 @@ test.each([
   expect(seen).toHaveLength(1);
 });
 
+test.each([
+  [
+    "slack.post",
+    { text: "Paid", channel: "#orders" },
+    { message: "17.1", channel: "C1" },
+    { what: "Slack: Paid", target: "#orders", remoteId: "17.1" },
+  ],
+  ["teams.post", { title: "Invoice 7", text: "is paid" }, { accepted: true }, { what: "Teams: Invoice 7" }],
+  [
+    "webhook.send",
+    { type: "invoice.paid", data: {}, connection: "shop" },
+    { id: "msg_1", answer: null },
+    { what: "Webhook: invoice.paid", target: "shop", remoteId: "msg_1" },
+  ],
+])("what %s did is in the ledger; it cannot be undone", (tool, args, result, expected) => {
+  expect(apps.ledger(tool, args, result)).toMatchObject({ tool, ...expected, undo: null });
+});
+
 test("a bot's token posts to a channel, and one that was revoked waits for a person", async () => {
   const [post] = slackApp(apps.services, { api: `${base}/api/chat.postMessage` }).tools as [Tool];
   const lapsed: string[] = [];

@@ -50,6 +50,11 @@ export function slackApp(services: AppServices, { api = API }: { api?: string } 
         retryable: answer.error === "ratelimited",
       });
     },
+    external: ({ text, channel, connection }, posted) => ({
+      what: `Slack: ${text}`,
+      target: channel ?? connection,
+      remoteId: posted.message ?? undefined,
+    }),
   });
   return { tools: [post], close: async () => await poster.close() };
 }

@@ -112,6 +112,14 @@ describe("an SQLite file in the store", () => {
     expect(rows).toEqual([{ customer: "Ben" }]);
   });
 
+  test("is ours: only a change on a server is in the ledger of what was done outside", () => {
+    const sql = "delete from orders";
+    const result = { changed: 2, rows: [] };
+    expect(apps.ledger("sql.execute", { sql, file: "data/orders.sqlite" }, result)).toBeNull();
+    const row = { what: "Database, 2 rows changed: delete from orders", target: "orders", undo: null };
+    expect(apps.ledger("sql.execute", { sql, connection: "orders" }, result)).toMatchObject(row);
+  });
+
   test.each([
     ["changing it in a question", "sql.query", "delete from orders", "Use sql.execute"],
     ["reaching another file", "sql.execute", "attach '/etc/passwd' as other", "not authorized"],

@@ -95,6 +95,9 @@ export function sqlApp(services: AppServices): App {
         };
       });
     },
+    // A file of the store is ours.
+    external: ({ file, sql, connection }, { changed }) =>
+      file === undefined ? { what: `Database, ${changed} rows changed: ${sql}`, target: connection } : null,
   });
 
   async function server(call: ToolCall, name: string | undefined): Promise<SqlServer> {

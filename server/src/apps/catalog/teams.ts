@@ -32,6 +32,7 @@ export function teamsApp(services: AppServices): App {
       );
       return { accepted: true as const };
     },
+    external: ({ title, text, connection }) => ({ what: `Teams: ${title ?? text}`, target: connection }),
   });
   return { tools: [post], close: async () => await poster.close() };
 }

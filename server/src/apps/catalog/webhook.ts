@@ -37,6 +37,7 @@ export function webhookApp(services: AppServices): App {
       const answer = await poster.post({ url: fields.url, body, headers, repeatable: true }, call);
       return { id, answer: answer === "" ? null : answer };
     },
+    external: ({ type, connection }, { id }) => ({ what: `Webhook: ${type}`, target: connection, remoteId: id }),
   });
   return { tools: [send], close: async () => await poster.close() };
 }

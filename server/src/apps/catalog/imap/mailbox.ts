@@ -25,7 +25,8 @@ export interface Address {
 export interface Mailbox {
   search(query: SearchObject, page: { limit: number; afterUid: number }): Promise<{ total: number; messages: Head[] }>;
   fetch(uid: number): Promise<{ head: Head; source: Buffer }>;
-  mark(uid: number, marks: Record<string, boolean | undefined>): Promise<void>;
+  /** gives the marks that it changed, as they were */
+  mark(uid: number, marks: Record<string, boolean | undefined>): Promise<Record<string, boolean>>;
   move(uid: number, to: string): Promise<{ moved: boolean; uid: number | null }>;
 }
 
@@ -127,11 +128,18 @@ function mailboxOf(client: ImapFlow, folder: string): Mailbox {
       return { head: headOf(head), source: whole.source };
     },
     async mark(uid, marks) {
-      if (!(await client.fetchOne(String(uid), { uid: true }, { uid: true }))) throw missing(uid);
+      const found = await client.fetchOne(String(uid), { uid: true, flags: true }, { uid: true });
+      if (!found) throw missing(uid);
       const named = (wanted: boolean) =>
         Object.entries(marks).flatMap(([name, value]) => (value === wanted ? [FLAGS[name]!] : []));
       if (named(true).length > 0) await client.messageFlagsAdd(String(uid), named(true), { uid: true });
       if (named(false).length > 0) await client.messageFlagsRemove(String(uid), named(false), { uid: true });
+      return Object.fromEntries(
+        Object.entries(marks).flatMap(([name, value]) => {
+          const had = found.flags?.has(FLAGS[name]!) ?? false;
+          return value === undefined || value === had ? [] : [[name, had]];
+        }),
+      );
     },
     async move(uid, to) {
       if (!(await client.fetchOne(String(uid), { uid: true }, { uid: true }))) return { moved: false, uid: null };
