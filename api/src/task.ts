@@ -102,7 +102,6 @@ export const DryRun = z
       .enum(["ask", "assume"])
       .describe("ask: people are asked as in a real run; assume: taken as approved, and reported"),
   })
-  .strict()
   .meta({ id: "DryRun" });
 export type DryRun = z.infer<typeof DryRun>;
 

@@ -88,7 +88,7 @@ test("a budget for the day counts all of the agent's tasks", async () => {
   expect(ask).toMatchObject({ step_path: "work.budget1" });
   expect(engine.models.requests).toHaveLength(3);
   const { rows } = await engine.database.pool.query("select * from agent_days where agent_id = $1", [desk.agentId]);
-  expect(rows).toMatchObject([{ tokens: 3_200, calls: 2, cost_micros: 3_000 }]);
+  expect(rows).toMatchObject([{ tokens: 3_200, calls: 1, cost_micros: 3_000 }]);
   await desk.respond(ask!.id, { outcome: "answer", answer: { what: "go_on", amount: 5_000 } });
   await engine.worker.drain();
   expect(await desk.task(second)).toMatchObject({ status: "complete" });

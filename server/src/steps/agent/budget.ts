@@ -73,6 +73,8 @@ async function overDay(
   grants: Grant[],
   calls: number,
 ): Promise<Overrun | null> {
+  // What this task spent last may still be on its way to the table.
+  await segment.write();
   const day = await spentToday(segment.engine.db, segment.task.agent_id);
   const today: Spent = {
     money: day.costMicros / 1e6,
