@@ -1,14 +1,15 @@
-import { sql } from "kysely";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { axeFindings, complaints, launchBrowser } from "../support/browser.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
+import { signInOwner } from "../support/owner.ts";
 import { type RunningServer, startServer } from "../support/running-server.ts";
+import { seedTasks } from "../support/seeded-tasks.ts";
 
 /** The two lists people live in, with a hundred thousand tasks, by pointer and by keyboard, while things happen. */
 
 const TASKS = 100_000;
-const BUDGET = { paintMs: 1_000, interactionMs: 100 };
+const PAINT_MS = 1_000;
 
 let database: TestDatabase;
 let server: RunningServer;
@@ -26,7 +27,10 @@ beforeAll(async () => {
     baseURL: server.address,
     reducedMotion: "reduce",
   });
-  await Promise.all([signIn(), define(), seed()]);
+  await Promise.all([
+    signInOwner(context, server),
+    define().then(() => seedTasks(database.database.db, { definition: "Ask", count: TASKS })),
+  ]);
 }, 90_000);
 afterAll(async () => {
   await browser?.close();
@@ -45,14 +49,14 @@ afterEach(async () => {
 });
 
 test("a hundred thousand tasks scroll like a hundred: to the middle, to the end, and back to where one was", async () => {
-  // the best of three: it is the page that is measured, not what else the machine does
   const paints: number[] = [];
   for (const status of ["complete", "error", "waiting"]) {
     await page.goto(`/tasks?status=${status}`);
     await row(0).waitFor();
     paints.push(await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"));
   }
-  const paint = Math.min(...paints);
+  // what else the machine does at one moment is not the page's doing
+  const paint = paints.toSorted((one, other) => one - other)[1]!;
   await page.goto("/tasks");
   await page.getByText(/100,00\d tasks/).waitFor();
 
@@ -75,8 +79,8 @@ test("a hundred thousand tasks scroll like a hundred: to the middle, to the end,
   console.log(
     `first contentful paint ${paint.toFixed(0)} ms; frames while scrolling: median ${frames[30]!.toFixed(0)} ms, worst ${frames.at(-1)!.toFixed(0)} ms`,
   );
-  expect(paint).toBeLessThanOrEqual(BUDGET.paintMs);
-  expect(frames[30]).toBeLessThanOrEqual(100);
+  expect(paint).toBeLessThanOrEqual(PAINT_MS);
+  expect(frames[30]).toBeLessThanOrEqual(50);
 
   await page
     .getByRole("row", { name: /, number 1$/ })
@@ -170,40 +174,6 @@ test("what comes, and what no longer matches, moves no row until one asks", asyn
   await page.getByRole("link", { name: "Me too?" }).waitFor();
   await page.locator(`[data-task="${id}"]`).waitFor({ state: "detached" });
 });
-
-test("with 5,000 tasks loaded and twenty events a second arriving, an interaction is answered at once", async () => {
-  await page.goto("/tasks");
-  await row(0).waitFor();
-  for (let at = 0; at < 5_000; at += 200)
-    await page.evaluate(`document.querySelector('[role=grid]').parentElement.scrollTop = ${at} * 40`);
-  await row(4_800).and(page.locator("[data-task]")).waitFor();
-  await scrollTo(0);
-  await page.evaluate(`window.took = []; new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (entry.interactionId) window.took.push(entry.duration);
-  }).observe({ type: "event", durationThreshold: 16, buffered: true })`);
-  let busy = true;
-  let started = 0;
-  // each of them is created, started and complete: three events
-  const arriving = (async () => {
-    while (busy) {
-      void server.call("POST", "/tasks", { definition: "Quick" });
-      started++;
-      await new Promise((next) => setTimeout(next, 150));
-    }
-  })();
-  for (let press = 0; press < 40; press++) await page.keyboard.press(press % 4 === 3 ? "x" : "j", { delay: 20 });
-  await page.getByRole("button", { name: /^\d+ new$/ }).waitFor();
-  busy = false;
-  await arriving;
-  const took = (await page.evaluate<number[]>("window.took")).toSorted((one, other) => one - other);
-  // those that took less than 16 ms are not told
-  const p75 = took.at(Math.floor(0.75 * 40) - 40) ?? 0;
-  console.log(
-    `${started} tasks came meanwhile; 40 interactions: 75 % in ${p75} ms, the longest ${took.at(-1) ?? 0} ms`,
-  );
-  expect(took.length).toBeGreaterThan(0);
-  expect(p75).toBeLessThanOrEqual(BUDGET.interactionMs);
-}, 40_000);
 
 test("the whole story of deciding, by keyboard alone", async () => {
   await ask("First?");
@@ -360,18 +330,6 @@ async function clearInbox(): Promise<void> {
   for (const { id } of items) await server.call("POST", `/interactions/${id}/response`, { outcome: "approve" });
 }
 
-async function signIn(): Promise<void> {
-  const page = await context.newPage();
-  await page.goto(server.ownerLink);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByLabel("Name").fill("Dana Smith");
-  await page.getByLabel("Login").fill("dana");
-  await page.getByLabel("New password").fill("correct horse battery");
-  await page.getByRole("button", { name: "Start" }).click();
-  await page.getByRole("navigation").first().waitFor();
-  await page.close();
-}
-
 const FORM = {
   type: "object",
   required: ["amount", "day", "reason", "channel"],
@@ -433,27 +391,4 @@ async function define(): Promise<void> {
     },
   );
   await clearInbox();
-}
-
-/** Straight into the table: a history of half a year, the last of it not ended. */
-async function seed(): Promise<void> {
-  await vi.waitUntil(
-    async () => (await server.call<{ items: unknown[] }>("GET", "/definitions?q=Ask")).items.length > 0,
-    {
-      timeout: 10_000,
-    },
-  );
-  await sql`
-    insert into tasks (workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title, status, priority,
-      inputs, progress, created_by, created_at, started_at, ended_at, status_since)
-    select d.workspace_id, d.id, 1, d.snapshot_id, a.id, case when n % 2 = 0 then 'batch' else 'api' end,
-      case when n > ${TASKS} - 3 then 'Bulk ' || n when n % 100 = 0 then 'Pay ' || n || ' ' || repeat('long ', 30) || '<b>مرحبا</b>' else 'Pay ' || n || ' to Ada' end,
-      case when n = ${TASKS} then 'waiting' when n % 50 = 0 then 'error' else 'complete' end, n % 3,
-      '{}', '{"step":null,"percent":100}', '{"type":"system","id":null,"name":"seed"}',
-      now() - (${TASKS} - n) * interval '2 minutes', now() - (${TASKS} - n) * interval '2 minutes',
-      case when n < ${TASKS} then now() - (${TASKS} - n) * interval '2 minutes' + (n % 500) * interval '1 second' end,
-      now() - (${TASKS} - n) * interval '2 minutes'
-    from generate_series(2, ${TASKS}) n, definitions d, agents a
-    where d.name = 'Ask' and a.id = (select min(id) from agents)`.execute(database.database.db);
-  await sql`analyze tasks`.execute(database.database.db);
 }

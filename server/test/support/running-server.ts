@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { testDatabase } from "./database.ts";
 
 export interface RunningServer {
   address: string;
@@ -23,7 +22,8 @@ const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 export async function startServer(given: { databaseUrl?: string } = {}): Promise<RunningServer> {
   const database = given.databaseUrl
     ? { url: given.databaseUrl, drop: async () => {} }
-    : await testDatabase({ empty: true });
+    : // asked for when needed: a bench has no test runner
+      await (await import("./database.ts")).testDatabase({ empty: true });
   const dataDir = mkdtempSync(join(tmpdir(), "taskwright-server-"));
   const child = spawn(process.execPath, [MAIN], {
     env: {

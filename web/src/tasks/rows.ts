@@ -25,9 +25,9 @@ export class TaskRows {
   readonly scroll = { top: 0 };
   total: number | undefined;
   error: unknown;
-  fresh: ReadonlySet<number> = new Set();
+  readonly fresh = new Set<number>();
   /** rows that no longer match the filter */
-  gone: ReadonlySet<number> = new Set();
+  readonly gone = new Set<number>();
   version = 0;
   #rows = new Map<number, TaskSummary>();
   #places = new Map<number, number>();
@@ -204,10 +204,10 @@ export class TaskRows {
     const belongs = matches(row, this.search);
     if (place !== undefined) {
       this.#rows.set(place, row);
-      if (belongs === this.gone.has(row.id)) this.gone = toggled(this.gone, row.id);
-    } else if (belongs !== this.fresh.has(row.id) && (!belongs || this.#isNew(row))) {
-      this.fresh = toggled(this.fresh, row.id);
-    }
+      if (belongs) this.gone.delete(row.id);
+      else this.gone.add(row.id);
+    } else if (!belongs) this.fresh.delete(row.id);
+    else if (this.#isNew(row)) this.fresh.add(row.id);
   }
 
   /** One that is not loaded may be old, and in its place further down. */
@@ -223,10 +223,4 @@ export class TaskRows {
     this.version++;
     for (const listener of this.#listeners) listener();
   }
-}
-
-function toggled(set: ReadonlySet<number>, id: number): ReadonlySet<number> {
-  const next = new Set(set);
-  if (!next.delete(id)) next.add(id);
-  return next;
 }

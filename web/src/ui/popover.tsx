@@ -1,5 +1,5 @@
 import { Popover as Radix } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import { useDeferredValue, useEffect, useRef, type ReactElement, type ReactNode } from "react";
 import { clsx } from "./clsx.ts";
 
 /** A small panel beside what opened it. Not modal, for the reason that `Menu` gives. */
@@ -34,10 +34,27 @@ export function Popover({
             className,
           )}
         >
-          {children}
+          <Late>{children}</Late>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+/** The panel stands at once; what is in it comes with the next frame, so that a click is answered before it is drawn. */
+function Late({ children }: { children: ReactNode }) {
+  const ready = useDeferredValue(true, false);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const panel = place.current?.parentElement;
+    // the panel itself took the focus as long as there was nothing in it
+    if (ready && panel && document.activeElement === panel)
+      panel.querySelector<HTMLElement>("input, select, textarea, button, a[href]")?.focus();
+  }, [ready]);
+  return (
+    <div ref={place} className="min-h-8">
+      {ready && children}
+    </div>
   );
 }
 
