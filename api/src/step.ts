@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LongBody } from "./body.ts";
 import { AnyJson, PageQuery, pageOf, Timestamp } from "./page.ts";
 import { DecidingRule } from "./policy.ts";
 import { TaskError } from "./task.ts";
@@ -72,10 +73,6 @@ export const StepListQuery = PageQuery.extend({
     .default("short")
     .describe("`short`: inputs and outputs up to 16 kB each; `none`: without them"),
 });
-
-/** A body that does not come with its step: its length in bytes, and how it begins. */
-export const LongBody = z.object({ bytes: z.number().int(), head: z.string() }).meta({ id: "LongBody" });
-export type LongBody = z.infer<typeof LongBody>;
 
 export const StepAttempt = z.object({ attempt: z.coerce.number().int().positive().optional() });
 export const StepBodyQuery = StepAttempt.extend({ part: z.enum(["input", "output"]).default("output") });

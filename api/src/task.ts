@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ActorRecord } from "./actor.ts";
+import { LongBody } from "./body.ts";
 import { AnyJson, Id, PageQuery, pageOf, Timestamp } from "./page.ts";
 
 export const TaskStatus = z
@@ -142,8 +143,20 @@ export const Task = TaskSummary.extend({
   worker: z.string().nullable(),
   openInteractionIds: z.array(z.number().int()),
   subtaskIds: z.array(z.number().int()),
+  long: z
+    .object({ inputs: LongBody.optional(), outputs: LongBody.optional() })
+    .optional()
+    .describe("what `bodies=short` left out; the whole of it is at /tasks/{id}/body"),
 }).meta({ id: "Task" });
 export type Task = z.infer<typeof Task>;
+
+export const TaskQuery = z.object({
+  bodies: z
+    .enum(["whole", "short"])
+    .default("whole")
+    .describe("`short`: inputs and outputs up to 256 kB each; of longer ones how they begin"),
+});
+export const TaskBodyQuery = z.object({ part: z.enum(["inputs", "outputs"]).default("outputs") });
 
 export const CreateTask = z
   .object({

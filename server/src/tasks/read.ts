@@ -1,14 +1,56 @@
-import type { Task } from "@taskwright/api/task.ts";
+import type { Task, TaskBodyQuery, TaskQuery } from "@taskwright/api/task.ts";
 import { sql } from "kysely";
+import type { z } from "zod";
 import type { Actor } from "../access/actor.ts";
 import { type Db, named } from "../db/database.ts";
 import { AppError } from "../errors.ts";
+import { bodyFile, longBody, shortBody, WHOLE_BYTES } from "./bodies.ts";
 import { agentLoads, readAsks, SUMMARY_COLUMNS } from "./summaries.ts";
 import { type AgentLoad, toError, toSummary } from "./task.ts";
 
-export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
-  const row = await named("tasks_get", wholeTask(db, actor, id)).executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no task #${id}.`);
+/** With its inputs and outputs as they are; to be shown, with those that are not too long. */
+export async function getTask(
+  db: Db,
+  actor: Actor,
+  id: number,
+  bodies: z.output<typeof TaskQuery>["bodies"] = "whole",
+): Promise<Task> {
+  if (bodies === "whole") {
+    const row = await named("tasks_get", oneTask(db, actor, id).select(["t.inputs", "t.outputs"])).executeTakeFirst();
+    return await toTask(db, actor, id, row);
+  }
+  const row = await named("tasks_get_short", shortTask(db, actor, id)).executeTakeFirst();
+  const { long_inputs: inputs, long_outputs: outputs } = row ?? {};
+  return {
+    ...(await toTask(db, actor, id, row && { ...row, inputs: (row.inputs ?? {}) as Task["inputs"] })),
+    long: { ...(inputs && { inputs }), ...(outputs && { outputs }) },
+  };
+}
+
+/** The whole of a task's inputs or outputs, however long. */
+export async function readTaskBody(
+  db: Db,
+  actor: Actor,
+  id: number,
+  { part }: z.output<typeof TaskBodyQuery>,
+): Promise<Response> {
+  const row = await db
+    .selectFrom("tasks")
+    .select(sql<string | null>`${sql.ref(part)}::text`.as("body"))
+    .where("id", "=", id)
+    .where("workspace_id", "=", actor.workspaceId)
+    .executeTakeFirst();
+  if (!row) throw noTask(id);
+  return bodyFile(row.body, `task-${id}-${part}.json`);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof oneTask>["executeTakeFirstOrThrow"]>> & {
+  inputs: Record<string, unknown>;
+  outputs: unknown;
+};
+
+async function toTask(db: Db, actor: Actor, id: number, row: Row | undefined): Promise<Task> {
+  if (!row) throw noTask(id);
   const mayBeHeld =
     row.status === "queued" && (!row.agent_enabled || row.max_concurrent !== null || row.hours !== null);
   const loads = mayBeHeld ? await agentLoads(db, actor.workspaceId) : new Map<number, AgentLoad>();
@@ -27,7 +69,16 @@ export async function getTask(db: Db, actor: Actor, id: number): Promise<Task> {
   };
 }
 
-function wholeTask(db: Db, actor: Actor, id: number) {
+function shortTask(db: Db, actor: Actor, id: number) {
+  return oneTask(db, actor, id).select([
+    shortBody("t.inputs", WHOLE_BYTES).as("inputs"),
+    shortBody("t.outputs", WHOLE_BYTES).as("outputs"),
+    longBody("t.inputs").as("long_inputs"),
+    longBody("t.outputs").as("long_outputs"),
+  ]);
+}
+
+function oneTask(db: Db, actor: Actor, id: number) {
   return db
     .selectFrom("tasks as t")
     .innerJoin("definitions as d", "d.id", "t.definition_id")
@@ -39,8 +90,6 @@ function wholeTask(db: Db, actor: Actor, id: number) {
       "a.enabled as agent_enabled",
       "a.max_concurrent",
       "a.hours",
-      "t.inputs",
-      "t.outputs",
       "t.error",
       "t.timeout_ms",
       "t.retry",
@@ -68,5 +117,9 @@ export async function assertTask(db: Db, actor: Actor, id: number): Promise<void
     .where("id", "=", id)
     .where("workspace_id", "=", actor.workspaceId)
     .executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no task #${id}.`);
+  if (!row) throw noTask(id);
+}
+
+function noTask(id: number): AppError {
+  return new AppError("not_found", `There is no task #${id}.`);
 }

@@ -13,7 +13,7 @@ import { openIntake } from "./intake.ts";
 import { readOutcomes } from "./outcomes.ts";
 import { pauseTask } from "./pause.ts";
 import { listTasks } from "./list.ts";
-import { assertTask, getTask } from "./read.ts";
+import { assertTask, getTask, readTaskBody } from "./read.ts";
 import { resumeTask } from "./resume.ts";
 import { retryTask } from "./retry.ts";
 import { skipStep } from "./skip.ts";
@@ -40,7 +40,8 @@ export function taskRoutes({ database, boss }: Services, mount: Mount): void {
   mount(routes.tasks.list, async ({ db, actor, query }) => await listTasks(db, actor, query));
   mount(routes.tasks.counts, async ({ db, actor, query }) => await countTasks(db, actor, query));
   mount(routes.tasks.outcomes, async ({ db, actor, query }) => await readOutcomes(db, actor, query.hours));
-  mount(routes.tasks.get, async ({ db, actor, params }) => await getTask(db, actor, params.id));
+  mount(routes.tasks.get, async ({ db, actor, params, query }) => await getTask(db, actor, params.id, query.bodies));
+  mount(routes.tasks.body, async ({ db, actor, params, query }) => await readTaskBody(db, actor, params.id, query));
   mount(routes.tasks.steps, async ({ db, actor, params, query }) => await listSteps(db, actor, params.id, query));
   mount(routes.tasks.step, async ({ db, actor, params, query }) => await getStep(db, actor, params, query.attempt));
   mount(

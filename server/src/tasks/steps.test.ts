@@ -2,6 +2,7 @@ import type { Actor } from "../access/actor.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase, type TestDatabase, testWorkspace } from "../../test/support/database.ts";
 import { json } from "../db/database.ts";
+import { getTask, readTaskBody } from "./read.ts";
 import { getStep, listSteps, readStepBody } from "./steps.ts";
 
 let home: TestDatabase;
@@ -72,6 +73,31 @@ test("a body is given whole, however long, and only to be saved", async () => {
 
 test.each(["nowhere", "rows[1].a"])("a step %s that has not begun is not found", async (path) => {
   await expect(getStep(home.database.db, actor, { id, path }, undefined)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a task is read whole; to be shown, with how long outputs begin and where the rest is", async () => {
+  const { db } = home.database;
+  await db
+    .updateTable("tasks")
+    .set({ inputs: json({ a: 1 }), outputs: json({ text: LONG }) })
+    .where("id", "=", id)
+    .execute();
+  const whole = await getTask(db, actor, id);
+  expect(whole).toMatchObject({ inputs: { a: 1 }, outputs: { text: LONG } });
+  expect(whole.long).toBeUndefined();
+  const short = await getTask(db, actor, id, "short");
+  expect(short).toMatchObject({ inputs: { a: 1 }, outputs: null, long: { outputs: { bytes: LONG.length + 11 } } });
+  expect(short.long?.inputs).toBeUndefined();
+  expect(JSON.stringify(short).length).toBeLessThan(8_000);
+  const body = await readTaskBody(db, actor, id, { part: "outputs" });
+  expect(await body.json()).toEqual({ text: LONG });
+});
+
+test("what another workspace's task gave back is not found", async () => {
+  const foreign = { ...actor, workspaceId: actor.workspaceId + 1 };
+  await expect(readTaskBody(home.database.db, foreign, id, { part: "outputs" })).rejects.toMatchObject({
+    code: "not_found",
+  });
 });
 
 async function taskIn(workspaceId: number, agentId: number): Promise<number> {

@@ -5,15 +5,12 @@ import type { Actor } from "../access/actor.ts";
 import type { Db } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { type Page, readCursor, toPage } from "../lib/cursor.ts";
+import { bodyFile, isLonger, longBody, shortBody, WHOLE_BYTES } from "./bodies.ts";
 import { assertTask } from "./read.ts";
 import { toError } from "./task.ts";
 
 /** Inputs and outputs up to so many bytes come with a list. */
 const SHORT_BYTES = 16_384;
-/** … and up to so many with one step. */
-const WHOLE_BYTES = 262_144;
-/** How much of a longer one is shown. */
-const HEAD_CHARS = 4_000;
 
 /** In the order they began; attempts of a step are rows of their own. Long bodies stay where they are. */
 export async function listSteps(
@@ -44,7 +41,7 @@ export async function getStep(
 ): Promise<StepDetails> {
   await assertTask(db, actor, id);
   let select = selectSteps(db, id, WHOLE_BYTES)
-    .select(["error as whole_error", longBody("input"), longBody("output")])
+    .select(["error as whole_error", longBody("input").as("long_input"), longBody("output").as("long_output")])
     .where("path", "=", path)
     .orderBy("attempt", "desc")
     .limit(1);
@@ -76,17 +73,13 @@ export async function readStepBody(
   const row = await select.executeTakeFirst();
   if (!row) throw noStep(id, path);
   const name = `task-${id}-${path.replace(/[^\w.-]+/g, "_").slice(0, 100)}-${part}.json`;
-  return new Response(row.body ?? "null", {
-    headers: { "content-type": "application/json", "content-disposition": `attachment; filename="${name}"` },
-  });
+  return bodyFile(row.body, name);
 }
 
 function noStep(id: number, path: string): AppError {
   return new AppError("not_found", `Task #${id} has no step "${path}", or it has not begun.`);
 }
 
-// pg_column_size tells what is stored, compressed perhaps, without reading it; only what is short by
-// that is unpacked to be measured. A list over bodies of 10 MB costs as much as one over empty ones.
 function selectSteps(db: Db, taskId: number, most: number) {
   return db
     .selectFrom("steps")
@@ -110,8 +103,8 @@ function selectSteps(db: Db, taskId: number, most: number) {
     .select([
       shortBody("input", most).as("input"),
       shortBody("output", most).as("output"),
-      omitted("input", most).as("no_input"),
-      omitted("output", most).as("no_output"),
+      isLonger("input", most).as("no_input"),
+      isLonger("output", most).as("no_output"),
       sql<unknown>`case when octet_length(error::text) > 2000 then ((error::jsonb) - 'details')::json else error end`.as(
         "error",
       ),
@@ -119,26 +112,6 @@ function selectSteps(db: Db, taskId: number, most: number) {
         then json_array_length(input -> 'items') end`.as("rounds"),
     ])
     .where("task_id", "=", taskId);
-}
-
-function shortBody(column: "input" | "output", most: number) {
-  return sql<unknown>`case when not ${omitted(column, most)} then ${sql.ref(column)} end`;
-}
-
-function omitted(column: "input" | "output", most: number) {
-  const body = sql.ref(column);
-  if (most === 0) return sql<boolean>`(${body} is not null)`;
-  return sql<boolean>`(case when ${body} is null then false
-    when pg_column_size(${body}) > ${sql.lit(most)} then true
-    else octet_length(${body}::text) > ${sql.lit(most)} end)`;
-}
-
-function longBody(column: "input" | "output") {
-  const body = sql.ref(column);
-  return sql<{ bytes: number; head: string } | null>`case when ${omitted(column, WHOLE_BYTES)} then
-    json_build_object('bytes', octet_length(${body}::text), 'head', left(${body}::text, ${sql.lit(HEAD_CHARS)})) end`.as(
-    `long_${column}` as const,
-  );
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectSteps>["execute"]>>[number];

@@ -7,7 +7,8 @@ import { newIdempotencyKey } from "../api/http.ts";
 import { fieldIssues, messageOf } from "../api/problem.ts";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
-import { createTask, stepsQuery, taskQuery } from "../tasks/queries.ts";
+import { LongBody } from "../tasks/long-body.tsx";
+import { createTask, stepsQuery, taskBodyAddress, taskQuery } from "../tasks/queries.ts";
 import { reasonText, StatusBadge } from "../tasks/status.tsx";
 import { text } from "../text.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
@@ -120,6 +121,10 @@ function Followed({ id }: { id: number }) {
 
 function Outcome({ task }: { task: Task }) {
   if (task.error) return <Notice tone="bad">{task.error.message}</Notice>;
+  if (task.long?.outputs) {
+    const address = taskBodyAddress(task.id, "outputs");
+    return <LongBody address={address} label={text.definitions.tryIt.outputs} long={task.long.outputs} />;
+  }
   if (task.outputs === null || task.outputs === undefined || Object.keys(task.outputs).length === 0) return null;
   return <JsonView value={task.outputs} label={text.definitions.tryIt.outputs} />;
 }

@@ -5,6 +5,8 @@ import { filesQuery } from "../files/queries.ts";
 import { text } from "../text.ts";
 import { FileLink } from "../ui/file-link.tsx";
 import { Facts } from "../ui/facts.tsx";
+import { LongBody } from "./long-body.tsx";
+import { taskBodyAddress } from "./queries.ts";
 
 /** What it was given, what it gave back, and the files it kept. */
 export function Data({ task }: { task: Task }) {
@@ -18,14 +20,18 @@ export function Data({ task }: { task: Task }) {
   return (
     <div className="grid gap-6 p-4 lg:grid-cols-2">
       <Part title={text.task.inputs}>
-        {Object.keys(task.inputs).length === 0 ? (
+        {task.long?.inputs ? (
+          <LongBody address={taskBodyAddress(task.id, "inputs")} label={text.task.inputs} long={task.long.inputs} />
+        ) : Object.keys(task.inputs).length === 0 ? (
           <Nothing>{text.task.noInputs}</Nothing>
         ) : (
           <Facts value={task.inputs} label={text.task.inputs} />
         )}
       </Part>
       <Part title={text.task.outputs}>
-        {hasOutputs ? (
+        {task.long?.outputs ? (
+          <LongBody address={taskBodyAddress(task.id, "outputs")} label={text.task.outputs} long={task.long.outputs} />
+        ) : hasOutputs ? (
           <Facts value={task.outputs} label={text.task.outputs} />
         ) : (
           <Nothing>{ended ? text.task.noOutputs : text.task.noOutputsYet}</Nothing>

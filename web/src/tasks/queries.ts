@@ -18,7 +18,15 @@ export function taskCountsQuery(search: TaskSearch = {}) {
 }
 
 export function taskQuery(id: number) {
-  return queryOptions({ queryKey: ["task", id], queryFn: ({ signal }) => get<Task>(`/tasks/${id}`, {}, signal) });
+  return queryOptions({
+    queryKey: ["task", id],
+    queryFn: ({ signal }) => get<Task>(`/tasks/${id}`, { bodies: "short" }, signal),
+  });
+}
+
+/** Where the whole of what a task was given or gave back is. */
+export function taskBodyAddress(id: number, part: "inputs" | "outputs"): string {
+  return `${API}/tasks/${id}/body?part=${part}`;
 }
 
 /** All steps, a thousand at a time, without their inputs and outputs: a timeline needs none. */

@@ -1,4 +1,4 @@
-import type { Step } from "@taskwright/api/step.ts";
+import type { Step, StepDetails as WholeStep } from "@taskwright/api/step.ts";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
@@ -6,12 +6,13 @@ import { duration } from "../format/duration.ts";
 import { exactTime } from "../format/time.ts";
 import { text } from "../text.ts";
 import { CopyButton } from "../ui/copy.tsx";
+import { DataView } from "../ui/data-view.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Failed, Skeleton } from "../ui/states.tsx";
 import { Countdown } from "./countdown.tsx";
+import { LongBody } from "./long-body.tsx";
 import type { TimelineNode } from "./nest.ts";
-import { stepQuery } from "./queries.ts";
-import { StepBody } from "./step-body.tsx";
+import { bodyAddress, stepQuery } from "./queries.ts";
 import { StepError } from "./step-error.tsx";
 import { StepLog } from "./step-log.tsx";
 import { nodeLabel } from "./step-row.tsx";
@@ -86,13 +87,13 @@ function Attempt({ task, step, actions }: { task: number; step: Step; actions: R
               {isNothing(bodies.output) && !bodies.long.output ? (
                 <Nothing>{text.steps.noOutput}</Nothing>
               ) : (
-                <StepBody task={task} step={step} part="output" value={bodies.output} long={bodies.long.output} />
+                <Body task={task} step={bodies} part="output" />
               )}
             </Part>
           )}
           {(!isNothing(bodies.input) || bodies.long.input) && (
             <Part title={text.steps.input}>
-              <StepBody task={task} step={step} part="input" value={bodies.input} long={bodies.long.input} />
+              <Body task={task} step={bodies} part="input" />
             </Part>
           )}
         </>
@@ -103,6 +104,13 @@ function Attempt({ task, step, actions }: { task: number; step: Step; actions: R
       </details>
     </>
   );
+}
+
+function Body({ task, step, part }: { task: number; step: WholeStep; part: "input" | "output" }) {
+  const label = text.steps[part];
+  const long = step.long[part];
+  if (long) return <LongBody address={bodyAddress(task, step, part)} label={label} long={long} />;
+  return <DataView value={step[part]} label={label} />;
 }
 
 function Facts({ step }: { step: Step }) {

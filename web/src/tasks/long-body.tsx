@@ -1,4 +1,4 @@
-import type { LongBody, Step } from "@taskwright/api/step.ts";
+import type { LongBody as Long } from "@taskwright/api/body.ts";
 import { useState } from "react";
 import { Download } from "lucide-react";
 import { readProblem } from "../api/problem.ts";
@@ -6,27 +6,11 @@ import { text } from "../text.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { DataView } from "../ui/data-view.tsx";
 import { toastProblem } from "../ui/toast.tsx";
-import { bodyAddress } from "./queries.ts";
 
-/** A step's input or output. One that is too long to come by itself shows how it begins, and comes when asked for. */
-export function StepBody({
-  task,
-  step,
-  part,
-  value,
-  long,
-}: {
-  task: number;
-  step: Step;
-  part: "input" | "output";
-  value: unknown;
-  long: LongBody | undefined;
-}) {
+/** Data that was too long to come by itself: it shows how it begins, and comes when asked for. */
+export function LongBody({ address, label, long }: { address: string; label: string; long: Long }) {
   const [whole, setWhole] = useState<{ value: unknown }>();
   const [busy, setBusy] = useState(false);
-  const label = text.steps[part];
-  if (!long) return <DataView value={value} label={label} />;
-  const address = bodyAddress(task, step, part);
   const load = async () => {
     setBusy(true);
     try {
