@@ -1,0 +1,24 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef } from "react";
+import type { Changes } from "../live/changes.ts";
+import { useChanges } from "../live/live.tsx";
+import { agentsQuery } from "./queries.ts";
+
+/** How busy agents are changes with every task; once in two seconds is enough. */
+export function useLoadChanges(): void {
+  const client = useQueryClient();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useChanges(
+    useCallback(
+      (changes: Changes) => {
+        if (changes.tasks.size === 0 && !changes.nouns.has("model")) return;
+        timer.current ??= setTimeout(() => {
+          timer.current = undefined;
+          void client.invalidateQueries({ queryKey: agentsQuery.queryKey });
+        }, 2_000);
+      },
+      [client],
+    ),
+  );
+  useEffect(() => () => clearTimeout(timer.current), []);
+}
