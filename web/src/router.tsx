@@ -106,7 +106,16 @@ const definition = createRoute({
 const agents = createRoute({
   getParentRoute: () => shell,
   path: "/agents",
+  validateSearch: (search): { tab?: string; model?: string } => ({
+    tab: words(search.tab),
+    model: words(search.model),
+  }),
   component: lazyRouteComponent(() => import("./agents/agents-page.tsx"), "AgentsPage"),
+});
+const agent = createRoute({
+  getParentRoute: () => shell,
+  path: "/agents/$id",
+  component: lazyRouteComponent(() => import("./agents/agent-page.tsx"), "AgentPage"),
 });
 const files = createRoute({
   getParentRoute: () => shell,
@@ -148,6 +157,7 @@ const routeTree = root.addChildren([
     newDefinition,
     definition,
     agents,
+    agent,
     files,
     outbox,
     settings,

@@ -82,7 +82,9 @@ function AgentRow({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
           </Link>
         </dd>
       </dl>
-      <p className="text-soft max-lg:order-last max-lg:col-span-2 lg:text-right">{text.agents.today(dollars(agent.today.money))}</p>
+      <p className="text-soft max-lg:order-last max-lg:col-span-2 lg:text-right">
+        {text.agents.today(dollars(agent.today.money))}
+      </p>
       <EnabledSwitch agent={agent} disabled={!mayWrite} />
     </li>
   );

@@ -27,7 +27,7 @@ export function AgentPage() {
   if (!valid) return <NotFound />;
   if (isNew)
     return (
-      <Page title={text.agents.new} heading={<Heading name={text.agents.new} />}>
+      <Page key="new" title={text.agents.new} heading={<Heading name={text.agents.new} />}>
         <AgentForm key="new" disabled={!mayWrite} />
       </Page>
     );
@@ -35,6 +35,7 @@ export function AgentPage() {
   if (agent.isError) return <Failed error={agent.error} onRetry={() => void agent.refetch()} />;
   return (
     <Page
+      key={id}
       title={agent.data.name}
       heading={<Heading name={agent.data.name} />}
       actions={<EnabledSwitch agent={agent.data} disabled={!mayWrite} />}

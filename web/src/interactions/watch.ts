@@ -28,4 +28,5 @@ const LISTS: Record<string, string> = {
   file: "files",
   user: "users",
   key: "keys",
+  model: "models",
 };

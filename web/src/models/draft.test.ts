@@ -6,7 +6,9 @@ const TYPED: ModelDraft = { ...modelDraft(), modelName: "gpt-5-mini" };
 test("it is called as the provider calls it, unless it has a name of its own, and no key is sent for none", () => {
   expect(readModel(TYPED)).toMatchObject({ value: { name: "gpt-5-mini", modelName: "gpt-5-mini", price: null } });
   expect(Object.keys((readModel(TYPED) as { value: object }).value)).not.toContain("key");
-  expect(readModel({ ...TYPED, name: "Small", key: " sk-1 " })).toMatchObject({ value: { name: "Small", key: "sk-1" } });
+  expect(readModel({ ...TYPED, name: "Small", key: " sk-1 " })).toMatchObject({
+    value: { name: "Small", key: "sk-1" },
+  });
 });
 
 test.each<[string, Partial<ModelDraft>, string]>([

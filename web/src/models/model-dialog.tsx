@@ -113,6 +113,7 @@ export function ModelDialog({ model, others, onClose }: { model?: Model; others:
   );
 }
 
+const AN_ADDRESS = "http://127.0.0.1:11434/v1";
 /** As their providers write them. */
 const EXAMPLES: Record<ModelProvider, string> = {
   openai: "gpt-5-mini",
@@ -139,7 +140,7 @@ function Address({ draft, change, error }: AddressProps) {
           maxLength={1000}
           autoComplete="off"
           spellCheck={false}
-          placeholder="http://127.0.0.1:11434/v1"
+          placeholder={AN_ADDRESS}
           value={draft.address}
           onChange={(event) => change({ address: event.target.value, thisMachine: isHere(event.target.value) })}
           className="control font-mono text-xs"

@@ -23,9 +23,7 @@ export function MoreOfModel({ draft, change, issues, others }: MoreProps) {
           <select
             id={`${id}-fallback`}
             value={draft.fallbackId ?? ""}
-            onChange={(event) =>
-              change({ fallbackId: event.target.value === "" ? null : Number(event.target.value) })
-            }
+            onChange={(event) => change({ fallbackId: event.target.value === "" ? null : Number(event.target.value) })}
             aria-describedby={`${id}-fallback-hint`}
             className="control"
           >

@@ -44,6 +44,7 @@ function CreateMenu() {
   const navigate = useNavigate();
   const mayRun = useMay("task.create");
   const mayWrite = useMay("definition.write");
+  const mayAgents = useMay("agent.write");
   if (!mayRun && !mayWrite) return null;
   return (
     <Menu
@@ -60,6 +61,11 @@ function CreateMenu() {
       )}
       {mayWrite && (
         <MenuItem onSelect={() => void navigate({ to: "/definitions/new" })}>{text.top.newDefinition}</MenuItem>
+      )}
+      {mayAgents && (
+        <MenuItem onSelect={() => void navigate({ to: "/agents/$id", params: { id: "new" } })}>
+          {text.agents.new}
+        </MenuItem>
       )}
     </Menu>
   );

@@ -1,6 +1,7 @@
 import type { Text } from "../text.ts";
 import { access } from "./de/access.ts";
 import { agents } from "./de/agents.ts";
+import { models } from "./de/models.ts";
 import { command } from "./de/command.ts";
 import { design } from "./de/design.ts";
 import { forms } from "./de/forms.ts";
@@ -28,6 +29,7 @@ export const de: Text = {
   access,
   command,
   agents,
+  models,
   definitions,
   design,
   files,

@@ -15,6 +15,7 @@ import { newTask } from "./en/newTask.ts";
 import { command } from "./en/command.ts";
 import { definitions } from "./en/definitions.ts";
 import { agents } from "./en/agents.ts";
+import { models } from "./en/models.ts";
 import { design } from "./en/design.ts";
 import { files } from "./en/files.ts";
 import { outbox } from "./en/outbox.ts";
@@ -37,6 +38,7 @@ export const en = {
   newTask,
   definitions,
   agents,
+  models,
   design,
   files,
   home,

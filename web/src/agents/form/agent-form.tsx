@@ -37,10 +37,10 @@ export function AgentForm({ agent, disabled }: { agent?: Agent; disabled: boolea
     >
       <Basics {...part} />
       <Tools {...part} />
-      <Work {...part} />
+      <Work {...part} withSwitch={!agent} />
       <Hours {...part} />
       <Budgets {...part} />
-      {!disabled && (
+      {!disabled && (!agent || form.dirty) && (
         <div className="sticky bottom-0 z-[3] -mx-4 flex flex-col gap-2 border-t border-line bg-surface px-4 py-3">
           {form.theirs && (
             <Conflict
@@ -53,12 +53,12 @@ export function AgentForm({ agent, disabled }: { agent?: Agent; disabled: boolea
           )}
           <div role="alert">{form.error && <Notice tone="bad">{messageOf(form.error)}</Notice>}</div>
           <div className="flex flex-wrap items-center gap-3">
-            <Button type="submit" look="plain" size="lg" busy={form.busy} disabled={agent && !form.dirty}>
+            <Button type="submit" look="plain" size="lg" busy={form.busy}>
               {agent ? text.actions.save : text.agents.create}
             </Button>
-            {agent && form.dirty && <Button onClick={form.reset}>{text.agents.form.discard}</Button>}
+            {agent && <Button onClick={form.reset}>{text.agents.form.discard}</Button>}
             <span role="status" className="text-soft">
-              {agent && form.dirty && text.agents.form.unsaved}
+              {agent && text.agents.form.unsaved}
             </span>
           </div>
         </div>

@@ -85,11 +85,7 @@ function ModelField({ draft, change, disabled }: FormPart) {
         </select>
       </Field>
       {mayConnect && (
-        <Link
-          to="/agents"
-          search={{ tab: "models", model: "new" }}
-          className="self-start text-xs text-soft underline"
-        >
+        <Link to="/agents" search={{ tab: "models", model: "new" }} className="self-start text-xs text-soft underline">
           {text.models.connect}
         </Link>
       )}

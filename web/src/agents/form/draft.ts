@@ -28,16 +28,18 @@ export const BUDGET_WHATS: BudgetWhat[] = ["money", "tokens", "calls", "minutes"
 
 export function draftOf(agent?: Agent): AgentDraft {
   const amounts = (scope: BudgetScope) =>
-    Object.fromEntries(
-      BUDGET_WHATS.map((what) => [what, writeNumber(agent?.budget?.[scope]?.[what] ?? "")]),
-    ) as Record<BudgetWhat, string>;
+    Object.fromEntries(BUDGET_WHATS.map((what) => [what, writeNumber(agent?.budget?.[scope]?.[what] ?? "")])) as Record<
+      BudgetWhat,
+      string
+    >;
   return {
     name: agent?.name ?? "",
     description: agent?.description ?? "",
     instructions: agent?.instructions ?? "",
     modelId: agent?.model?.id ?? null,
     tools: agent?.tools ?? null,
-    maxConcurrent: agent?.maxConcurrent === undefined || agent.maxConcurrent === null ? "" : String(agent.maxConcurrent),
+    maxConcurrent:
+      agent?.maxConcurrent === undefined || agent.maxConcurrent === null ? "" : String(agent.maxConcurrent),
     hours: agent?.hours ? { zone: agent.hours.zone, days: daysOf(agent.hours) } : null,
     budget: { perTask: amounts("perTask"), perDay: amounts("perDay") },
     enabled: agent?.enabled ?? true,
@@ -109,7 +111,8 @@ function readHours({ zone, days }: HoursDraft): WorkingHours | string {
 
 function isZone(zone: string): boolean {
   try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone })) && zone !== "";
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return zone !== "";
   } catch {
     return false;
   }

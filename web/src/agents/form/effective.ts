@@ -25,7 +25,10 @@ function strictest(rules: readonly AgentToolRule[]): Allowance {
 
 /** "csv.*", "*" and whole names. */
 function fits(pattern: string, name: string): boolean {
-  const parts = pattern.trim().split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const parts = pattern
+    .trim()
+    .split("*")
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(name);
 }
 

@@ -60,7 +60,7 @@ function Week({ hours, disabled, onChange }: WeekProps) {
         />
         <datalist id={`${id}-zones`}>
           {Intl.supportedValuesOf("timeZone").map((zone) => (
-            <option key={zone} value={zone} />
+            <option key={zone}>{zone}</option>
           ))}
         </datalist>
       </Field>
@@ -122,7 +122,11 @@ function DayRow({ day, spans, disabled, onChange }: DayRowProps) {
         </span>
       ))}
       {spans.length > 0 && spans.length < 4 && (
-        <IconButton label={words.addSpan(name)} disabled={disabled} onClick={() => onChange([...spans, ["18:00", "22:00"]])}>
+        <IconButton
+          label={words.addSpan(name)}
+          disabled={disabled}
+          onClick={() => onChange([...spans, ["18:00", "22:00"]])}
+        >
           <Plus size={14} />
         </IconButton>
       )}

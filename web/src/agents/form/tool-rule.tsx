@@ -11,6 +11,10 @@ import { Segmented } from "../../ui/segmented.tsx";
 const POLICIES: Policy[] = ["allow", "ask", "deny"];
 const EFFECTS: Effect[] = ["read", "write", "external"];
 
+/** as they are written, in every language */
+const A_PATTERN = "csv.*";
+const A_ROLE = "role:approver";
+
 interface ToolRuleProps {
   place: number;
   rule: AgentToolRule;
@@ -35,7 +39,7 @@ export function ToolRule({ place, rule, names, disabled, onChange, onRemove }: T
             list={names}
             disabled={disabled}
             maxLength={200}
-            placeholder="csv.*"
+            placeholder={A_PATTERN}
             value={rule.tool}
             onChange={(event) => onChange({ ...rule, tool: event.target.value })}
             className="control font-mono text-xs"
@@ -106,14 +110,19 @@ export function ToolRule({ place, rule, names, disabled, onChange, onRemove }: T
   );
 }
 
-function AskedWhom({ id, rule, disabled, onChange }: Pick<ToolRuleProps, "rule" | "disabled" | "onChange"> & { id: string }) {
+function AskedWhom({
+  id,
+  rule,
+  disabled,
+  onChange,
+}: Pick<ToolRuleProps, "rule" | "disabled" | "onChange"> & { id: string }) {
   const words = text.agents.form;
   return (
     <Field id={id} label={text.definitions.form.controls.to} hint={words.toHint}>
       <input
         id={id}
         disabled={disabled}
-        placeholder="role:approver"
+        placeholder={A_ROLE}
         defaultValue={rule.to?.join(", ") ?? ""}
         onChange={(event) => {
           const to = event.target.value.split(/[\s,]+/).filter((who) => who !== "");

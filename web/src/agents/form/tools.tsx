@@ -53,14 +53,11 @@ export function Tools({ draft, change, issues, disabled }: FormPart) {
       )}
       <datalist id={`${id}-names`}>
         {names.map((name) => (
-          <option key={name} value={name} />
+          <option key={name}>{name}</option>
         ))}
       </datalist>
       <div className="flex flex-wrap items-center gap-3">
-        <Button
-          disabled={disabled}
-          onClick={() => set([...(rules ?? PRESETS.external!), { tool: "", policy: "ask" }])}
-        >
+        <Button disabled={disabled} onClick={() => set([...(rules ?? PRESETS.external!), { tool: "", policy: "ask" }])}>
           <Plus size={14} aria-hidden />
           {words.addRule}
         </Button>

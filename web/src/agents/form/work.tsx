@@ -6,20 +6,22 @@ import type { FormPart } from "./agent-form.tsx";
 import { Section } from "./section.tsx";
 
 /** Whether it takes tasks at all, and how many at once. */
-export function Work({ draft, change, issues, disabled }: FormPart) {
+export function Work({ draft, change, issues, disabled, withSwitch }: FormPart & { withSwitch: boolean }) {
   const id = useId();
   const words = text.agents.form;
   return (
     <Section title={words.work}>
-      <div className="flex items-center gap-3">
-        <Switch
-          label={words.enabled}
-          checked={draft.enabled}
-          disabled={disabled}
-          onChange={(enabled) => change({ enabled })}
-        />
-        <span aria-hidden>{draft.enabled ? words.enabled : words.disabled}</span>
-      </div>
+      {withSwitch && (
+        <div className="flex items-center gap-3">
+          <Switch
+            label={words.enabled}
+            checked={draft.enabled}
+            disabled={disabled}
+            onChange={(enabled) => change({ enabled })}
+          />
+          <span aria-hidden>{draft.enabled ? words.enabled : words.disabled}</span>
+        </div>
+      )}
       <Field
         id={id}
         label={text.agents.limit}

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Keyboard, Languages, LogOut, Plus, SwatchBook, type LucideIcon } from "lucide-react";
+import { Cpu, Keyboard, Languages, LogOut, Plus, SwatchBook, type LucideIcon } from "lucide-react";
 import { signOut, useMay, useSession } from "../../access/session.ts";
 import { chooseLanguage, type Language, LANGUAGES } from "../../language.ts";
 import { text } from "../../text.ts";
@@ -25,6 +25,7 @@ export function useFixedCommands(): { create: FixedCommand[]; go: FixedCommand[]
   const mayRun = useMay("task.create");
   const mayWrite = useMay("definition.write");
   const mayAgents = useMay("agent.write");
+  const mayModels = useMay("model.write");
   const mayPeople = useMay("user.write");
   const mayKeys = useMay("key.write");
   const mayAbout = useMay("system.read");
@@ -60,7 +61,24 @@ export function useFixedCommands(): { create: FixedCommand[]; go: FixedCommand[]
           ]
         : []),
       ...(mayAgents
-        ? [{ id: "new-agent", label: text.agents.new, icon: Plus, run: () => void navigate({ to: "/agents" }) }]
+        ? [
+            {
+              id: "new-agent",
+              label: text.agents.new,
+              icon: Plus,
+              run: () => void navigate({ to: "/agents/$id", params: { id: "new" } }),
+            },
+          ]
+        : []),
+      ...(mayModels
+        ? [
+            {
+              id: "connect-model",
+              label: text.models.connect,
+              icon: Plus,
+              run: () => void navigate({ to: "/agents", search: { tab: "models", model: "new" } }),
+            },
+          ]
         : []),
     ],
     go: PLACES.map(({ to, label, icon, key }): FixedCommand => ({
@@ -85,6 +103,12 @@ export function useFixedCommands(): { create: FixedCommand[]; go: FixedCommand[]
         icon: Languages,
         run: () => chooseLanguage(language as Language),
       })),
+      {
+        id: "models",
+        label: `${text.agents.title}: ${text.models.title}`,
+        icon: Cpu,
+        run: () => void navigate({ to: "/agents", search: { tab: "models" } }),
+      },
       ...(isUser ? [settings("you", text.settings.tabs.you)] : []),
       ...(mayPeople ? [settings("people", text.settings.tabs.people)] : []),
       ...(mayKeys ? [settings("keys", text.settings.tabs.keys)] : []),

@@ -1,0 +1,178 @@
+import type { Agent } from "@taskwright/api/agent.ts";
+import { LLMock } from "@copilotkit/aimock";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { axeFindings, complaints, launchBrowser } from "../support/browser.ts";
+import { type RunningServer, startServer } from "../support/running-server.ts";
+
+/** Agents, their models, the work they do while one looks, and what people do in their place. */
+
+let server: RunningServer;
+let browser: Browser;
+let context: BrowserContext;
+let mock: LLMock;
+let page: Page;
+let said: string[];
+
+beforeAll(async () => {
+  mock = new LLMock({ port: 0, logLevel: "silent" });
+  [server, browser] = await Promise.all([startServer(), launchBrowser(), mock.start()]);
+  context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: "en-GB",
+    baseURL: server.address,
+    reducedMotion: "reduce",
+  });
+  await signIn();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await mock?.stop();
+});
+beforeEach(async () => {
+  page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  said = complaints(page);
+});
+afterEach(async () => {
+  await page.close();
+  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
+});
+
+describe("models and agents", () => {
+  test("a model is connected, its key never comes back, and Test shows what one request came to", async () => {
+    mock.onMessage(/./, { content: "Ready.", usage: USAGE });
+    await page.goto("/agents?tab=models");
+    await page.getByText("No model is connected").waitFor();
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("combobox").fill("connect");
+    await page.getByRole("option", { name: "Connect a model" }).click();
+    const dialog = page.getByRole("dialog", { name: "Connect a model" });
+    await dialog.getByRole("radio", { name: "OpenAI-compatible" }).click();
+    await dialog.getByRole("button", { name: "Connect", exact: true }).click();
+    await dialog.getByText("Write its address").waitFor();
+    await dialog.getByLabel("Address").fill(`${mock.url}/v1`);
+    await dialog.getByLabel(/Model, as/).fill("mock-1");
+    await dialog.getByLabel("API key").fill(KEY);
+    await dialog.getByText("Limits, fallback, prices").click();
+    for (const price of ["Read", "Read from its cache", "Written"])
+      await dialog.getByLabel(price, { exact: true }).fill("10");
+    expect(await axeFindings(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Connect", exact: true }).click();
+    await page.getByText("key kept").waitFor();
+    await page.getByRole("button", { name: "Test mock-1" }).click();
+    await page.getByText("It answers.").waitFor();
+    await page.getByText("“Ready.”").waitFor();
+    await page.getByText("120 tokens read, 7 written").waitFor();
+    await page.getByText("$0.0013").waitFor();
+    await page.getByRole("button", { name: /Change or remove/ }).click();
+    await page.getByRole("menuitem", { name: "Change…" }).click();
+    expect(await page.getByLabel("API key").inputValue()).toBe("");
+    expect(await page.content()).not.toContain(KEY);
+    await looksRight();
+  });
+
+  test("what is wrong with a model is said with what to do", async () => {
+    mock.reset();
+    mock.onMessage(/./, { error: { message: "Incorrect API key", type: "invalid_request_error" }, status: 401 });
+    await page.goto("/agents?tab=models");
+    await page.getByRole("button", { name: "Test mock-1" }).click();
+    await page.getByText("It does not answer.").waitFor();
+    await page.getByText("Give the model another key.").first().waitFor();
+    mock.reset();
+    mock.onMessage(/./, { content: "Ready.", usage: USAGE });
+    await page.getByRole("button", { name: "Test mock-1" }).click();
+    await page.getByText("It answers.").waitFor();
+  });
+
+  test("an agent is created with a model, rules for its tools, hours and budgets, and says whether it can work", async () => {
+    await page.goto("/agents");
+    await page.getByRole("link", { name: "New agent" }).click();
+    await page.getByRole("button", { name: "Create the agent" }).click();
+    await page.getByText("Give it a name.").waitFor();
+    await page.getByLabel("Name", { exact: true }).fill("Sorter");
+    await page.getByLabel("Model").selectOption("mock-1");
+    await page.getByLabel("Instructions").fill("Be brief.");
+    await page.getByRole("radio", { name: "Ask for writes" }).click();
+    await page.getByText(/allowed · \d+ ask/).waitFor();
+    await page.getByRole("button", { name: "Add a rule" }).click();
+    const rule = page.getByRole("list", { name: "Tools" }).getByRole("listitem").last();
+    await rule.getByLabel("Tool, or a pattern").fill("email.*");
+    await rule.getByRole("radio", { name: "Deny" }).click();
+    await page.getByText(/ask · 1 denied/).waitFor();
+    await page.getByLabel("At once").fill("2");
+    await page.getByRole("radio", { name: "By the week" }).click();
+    await page.getByLabel("Time zone").fill("Europe/Berlin");
+    await page.getByLabel("Monday from").fill("17:00");
+    await page.getByLabel("Tool calls, per task").fill("20");
+    await page.getByRole("button", { name: "Create the agent" }).click();
+    await page.getByText("Each span ends after it begins").waitFor();
+    await page.getByRole("radio", { name: "Always" }).click();
+    await page.getByRole("button", { name: "Create the agent" }).click();
+    await page.getByRole("heading", { name: "Sorter" }).waitFor();
+    await page.getByText("Can work now").waitFor();
+    await looksRight();
+    const agent = await sorter();
+    expect(agent).toMatchObject({ maxConcurrent: 2, hours: null, budget: { perTask: { calls: 20 } } });
+    expect(agent.tools!.at(-1)).toEqual({ tool: "email.*", policy: "deny" });
+    await page.getByRole("switch", { name: "Sorter takes tasks" }).click();
+    await page.getByText("It is switched off.").waitFor();
+    await page.getByRole("switch", { name: "Sorter takes tasks" }).click();
+    await page.getByText("Can work now").waitFor();
+  });
+
+  test("two people change an agent: the second is told what the first did, and keeps what was typed", async () => {
+    const { id } = await sorter();
+    await page.goto(`/agents/${id}`);
+    await page.getByLabel("Instructions").fill("Be very brief.");
+    await server.call("PATCH", `/agents/${id}`, { instructions: "Be kind.", maxConcurrent: 3 });
+    await page.getByText("They changed: instructions, how many at once.").waitFor();
+    await page.getByText("You both changed: instructions.", { exact: false }).waitFor();
+    await page.getByRole("button", { name: "Keep what I typed" }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Sorter is saved.", { exact: false }).waitFor();
+    expect(await sorter()).toMatchObject({ instructions: "Be very brief.", maxConcurrent: 3 });
+  });
+});
+
+const KEY = "sk-planted-4711-secret";
+const USAGE = { prompt_tokens: 120, completion_tokens: 7, total_tokens: 127 };
+
+async function sorter(): Promise<Agent> {
+  const { items } = await server.call<{ items: Agent[] }>("GET", "/agents?limit=200");
+  return items.find(({ name }) => name === "Sorter")!;
+}
+
+/** In both themes and at 360 pixels: nothing for axe to find, nothing beside the screen. */
+async function looksRight(): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await axeFindings(page)).toEqual([]);
+    await picture(colorScheme);
+  }
+  await page.setViewportSize({ width: 360, height: 720 });
+  await expect
+    .poll(async () => await page.evaluate<number>("document.documentElement.scrollWidth"))
+    .toBeLessThanOrEqual(360);
+  expect(await axeFindings(page)).toEqual([]);
+  await picture("narrow");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+}
+let pictures = 0;
+async function picture(name: string): Promise<void> {
+  if (process.env.LOOK) await page.screenshot({ path: `/tmp/agents-page-${pictures++}-${name}.png` });
+}
+
+async function signIn(): Promise<void> {
+  const first = await context.newPage();
+  await first.goto(server.ownerLink);
+  await first.getByRole("button", { name: "Sign in" }).click();
+  await first.getByLabel("Name").fill("Dana Smith");
+  await first.getByLabel("Login").fill("dana");
+  await first.getByLabel("New password").fill("correct horse battery");
+  await first.getByRole("button", { name: "Start" }).click();
+  await first.getByLabel("New password").waitFor({ state: "detached" });
+  await first.close();
+}
