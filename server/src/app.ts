@@ -34,8 +34,8 @@ export interface AppServices extends EventServices, SystemServices {
   checkReplies?: boolean;
 }
 
-/** Rooms that main puts in: each mounts its own operations. */
-export type Room = (mount: Mount) => void;
+/** Rooms that main puts in: each mounts its own operations; one that speaks another protocol takes the app itself. */
+export type Room = (mount: Mount, app: Hono) => void;
 
 /** The whole server as one function from request to answer. */
 export function createApp(services: AppServices, rooms: readonly Room[] = []): Hono {
@@ -53,7 +53,7 @@ export function createApp(services: AppServices, rooms: readonly Room[] = []): H
   agentRoutes(mount, compileCondition);
   eventRoutes(services, mount);
   systemRoutes(services, mount);
-  for (const room of rooms) room(mount);
+  for (const room of rooms) room(mount, app);
 
   let document: string | undefined;
   app.get(`${API_PREFIX}/openapi.json`, (context) => {

@@ -35,6 +35,7 @@ import { forgetOldAnswers } from "./http/idempotency.ts";
 import { answerReconnects } from "./interactions/reconnected.ts";
 import { interactionRoutes } from "./interactions/routes.ts";
 import type { Log } from "./log.ts";
+import { mcpRoutes } from "./mcp/routes.ts";
 import { modelRoutes } from "./models/routes.ts";
 import { openModels } from "./models/turn.ts";
 import type { Services } from "./services.ts";
@@ -204,6 +205,7 @@ async function openWeb(
     (mount) => interactionRoutes(services, mount),
     (mount) => triggerRoutes(services, mount),
     (mount) => modelRoutes(services, mount),
+    (_mount, app) => mcpRoutes(services, app),
   ];
   const app = createApp(services, rooms);
   const housekeeping = setInterval(() => {

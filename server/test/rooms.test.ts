@@ -27,6 +27,7 @@ const ROOMS = [
   ["notifications"],
   ["analytics"],
   ["system"],
+  ["mcp"],
   ["app.ts"],
   // what puts the whole program together
   ["welcome.ts", "start.ts", "main.ts"],

@@ -7,7 +7,7 @@ import { readExamples } from "./examples.ts";
 import { inputsSchema } from "./inputs-schema.ts";
 import { publishDefinition } from "./publish.ts";
 import { languageSchema } from "./schema.ts";
-import { listDefinitions, listVersions, readDefinition } from "./store.ts";
+import { listDefinitions, listVersions, readDefinition } from "./read.ts";
 import { listTools } from "./tools.ts";
 import { definitionUsage } from "./usage.ts";
 
