@@ -145,11 +145,21 @@ class Components {
   #add(name: string, definition: unknown): void {
     const { id: _, ...schema } = definition as Json;
     const known = this.schemas[name];
-    if (known && JSON.stringify(known) !== JSON.stringify(schema)) {
+    const isSame = !known || JSON.stringify(known) === JSON.stringify(schema);
+    // The same in a request and in a reply, but for the fields that it may not have: those of replies are open.
+    if (!isSame && JSON.stringify(open(known)) !== JSON.stringify(open(schema))) {
       throw new Error(`two different schemas are called "${name}"`);
     }
-    this.schemas[name] = schema;
+    this.schemas[name] = isSame ? schema : open(schema);
   }
+}
+
+/** Without "nothing else", at any depth: see tidy. */
+function open<T>(schema: T): T {
+  if (Array.isArray(schema)) return schema.map(open) as T;
+  if (typeof schema !== "object" || schema === null) return schema;
+  const entries = Object.entries(schema).filter(([key, value]) => key !== "additionalProperties" || value !== false);
+  return Object.fromEntries(entries.map(([key, value]) => [key, open(value)])) as T;
 }
 
 function tidy(direction: Direction) {
