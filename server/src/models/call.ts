@@ -34,6 +34,8 @@ type Ask = Pick<TurnRequest, "system" | "messages" | "tools" | "toolChoice" | "s
  */
 export async function callModel(model: LanguageModel, ask: Ask, patience: Patience = PATIENCE): Promise<Answer> {
   const { streamText, jsonSchema, tool } = await import("ai");
+  // It would write to the console what of a schema a provider leaves out, with every call.
+  globalThis.AI_SDK_LOG_WARNINGS = false;
   const silence = watchSilence(patience);
   const signal = AbortSignal.any([ask.signal, silence.signal]);
   const tools: ToolSet = Object.fromEntries(

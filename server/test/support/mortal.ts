@@ -1,4 +1,5 @@
 import pg from "pg";
+import type { TestEngine } from "./engine.ts";
 
 /** Where a process dies: right before a write reaches the database, or right after, not knowing that it did. */
 export interface Death {
@@ -47,4 +48,22 @@ export function mortal(name: string, death: Death | null, onDeath: () => void) {
       for (const end of hanging) end();
     },
   });
+}
+
+/** What a dead process had open, PostgreSQL closes. */
+export async function hangUp({ database }: TestEngine, name: string): Promise<void> {
+  await database.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1",
+    [`${name}%`],
+  );
+}
+
+/** The dead worker's tasks are taken up a second later; the test does not wait for it. */
+export async function takeOver({ database, worker }: TestEngine, id: number): Promise<void> {
+  await database.pool.query(
+    "update tasks set status_since = status_since - interval '2 seconds' where id = $1 and worker like 'victim%'",
+    [id],
+  );
+  worker.release();
+  await worker.recover();
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { type Death, mortal } from "../../../test/support/mortal.ts";
+import { type Death, hangUp, mortal, takeOver } from "../../../test/support/mortal.ts";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../../test/support/engine.ts";
 import type { Reply } from "../../../test/support/models.ts";
 import { sameForAll } from "../../apps/catalogs.ts";
@@ -67,7 +67,7 @@ async function live(death: Death | null, idempotent: boolean) {
   const definition = await desk.define({ name: `story ${crypto.randomUUID()}`, ...DEFINITION });
   const id = await desk.start(definition);
   const name = `victim ${crypto.randomUUID().slice(0, 8)}`;
-  const life = mortal(name, death, () => void hangUp(name).catch(() => {}));
+  const life = mortal(name, death, () => void hangUp(engine, name).catch(() => {}));
   const victim = startWorker({
     name,
     concurrency: 5,
@@ -91,7 +91,7 @@ async function live(death: Death | null, idempotent: boolean) {
       const { status } = await desk.task(id);
       if (status === "complete" || status === "error") break;
       if (life.isDead) {
-        if (!isTakenOver) await takeOver(id);
+        if (!isTakenOver) await takeOver(engine, id);
         isTakenOver = true;
         await engine.worker.drain();
       }
@@ -117,24 +117,6 @@ async function live(death: Death | null, idempotent: boolean) {
     await victim.stop(50).catch(() => {});
   }
   return { ...(await told(id)), writes: life.writes, isDead: life.isDead, doubts };
-}
-
-/** What a dead process had open, PostgreSQL closes. */
-async function hangUp(name: string): Promise<void> {
-  await engine.database.pool.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1",
-    [`${name}%`],
-  );
-}
-
-/** The dead worker's tasks are taken up a second later; the test does not wait for it. */
-async function takeOver(id: number): Promise<void> {
-  await engine.database.pool.query(
-    "update tasks set status_since = status_since - interval '2 seconds' where id = $1 and worker like 'victim%'",
-    [id],
-  );
-  engine.worker.release();
-  await engine.worker.recover();
 }
 
 /** All that must be the same however often the work was interrupted. */
