@@ -52,10 +52,9 @@ export function mortal(name: string, death: Death | null, onDeath: () => void) {
 
 /** What a dead process had open, PostgreSQL closes. */
 export async function hangUp({ database }: TestEngine, name: string): Promise<void> {
-  await database.pool.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1",
-    [`${name}%`],
-  );
+  await database.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1", [
+    `${name}%`,
+  ]);
 }
 
 /** The dead worker's tasks are taken up a second later; the test does not wait for it. */
