@@ -13,6 +13,7 @@ import { beginSession } from "./access/session-end.ts";
 import { Broken } from "./shell/broken.tsx";
 import { Layout } from "./shell/layout.tsx";
 import { NotFound } from "./shell/not-found.tsx";
+import { readAppsSearch } from "./apps/search.ts";
 import { readInboxSearch } from "./interactions/search.ts";
 import { readTaskSearch } from "./tasks/search.ts";
 import { SkeletonRows } from "./ui/states.tsx";
@@ -117,6 +118,20 @@ const agent = createRoute({
   path: "/agents/$id",
   component: lazyRouteComponent(() => import("./agents/agent-page.tsx"), "AgentPage"),
 });
+const apps = createRoute({
+  getParentRoute: () => shell,
+  path: "/apps",
+  validateSearch: readAppsSearch,
+  component: lazyRouteComponent(() => import("./apps/apps-page.tsx"), "AppsPage"),
+});
+/** Where people come back to from signing in on another site. */
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: "/connections",
+  beforeLoad() {
+    throw redirect({ to: "/apps", search: { tab: "connections" } });
+  },
+});
 const files = createRoute({
   getParentRoute: () => shell,
   path: "/files",
@@ -158,6 +173,8 @@ const routeTree = root.addChildren([
     definition,
     agents,
     agent,
+    apps,
+    connections,
     files,
     outbox,
     settings,

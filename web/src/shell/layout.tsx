@@ -2,6 +2,7 @@ import { Outlet } from "@tanstack/react-router";
 import { EndedDialog } from "../access/ended-dialog.tsx";
 import { InboxWatch } from "../interactions/watch.ts";
 import { Live } from "../live/live.tsx";
+import { StopBanner } from "../stops/stop-banner.tsx";
 import { text } from "../text.ts";
 import { useWide } from "../ui/use-wide.ts";
 import { BottomBar } from "./bottom-bar.tsx";
@@ -24,6 +25,7 @@ export function Layout() {
       </a>
       <TopBar />
       <ConnectionBanner />
+      <StopBanner />
       <div className="flex min-h-0 flex-1">
         {wide && <Rail />}
         <main id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none">

@@ -2,6 +2,7 @@ import type { Task } from "@taskwright/api/task.ts";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { duration } from "../format/duration.ts";
+import { DryRunMark } from "../dry-run/dry-run-mark.tsx";
 import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
 import { CopyButton } from "../ui/copy.tsx";
@@ -20,6 +21,7 @@ export function TaskHeading({ task }: { task: Task }) {
       <h1 dir="auto" className="line-clamp-3 min-w-0 text-lg font-semibold">
         {task.title}
       </h1>
+      {task.dryRun && <DryRunMark />}
       <span className="flex items-center text-faint">
         #{task.id}
         <CopyButton value={String(task.id)} label={text.task.copyNumber} size={12} />

@@ -1,5 +1,6 @@
 import type { TaskSummary } from "@taskwright/api/task.ts";
 import { Link } from "@tanstack/react-router";
+import { DryRunMark } from "../dry-run/dry-run-mark.tsx";
 import { duration } from "../format/duration.ts";
 import { number } from "../format/number.ts";
 import { text } from "../text.ts";
@@ -92,6 +93,7 @@ function Title({ task }: { task: TaskSummary }) {
         {task.title}
       </Link>
       <span className="shrink-0 text-faint">#{task.id}</span>
+      {task.dryRun && <DryRunMark />}
     </div>
   );
 }

@@ -1,8 +1,9 @@
-import type { CreateTask } from "@taskwright/api/task.ts";
+import type { CreateTask, DryRun } from "@taskwright/api/task.ts";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Play } from "lucide-react";
 import { useId, useRef, useState } from "react";
+import { DryRunButton } from "../dry-run/dry-run-button.tsx";
 import { agentsQuery } from "../agents/queries.ts";
 import { newIdempotencyKey } from "../api/http.ts";
 import { fieldIssues, messageOf } from "../api/problem.ts";
@@ -34,34 +35,43 @@ export function RunForm({
   // pressed twice, or answered late: still one task
   const key = useRef(newIdempotencyKey());
   const start = useMutation({
-    mutationFn: (inputs: Record<string, unknown>) => createTask({ definition, inputs, ...more }, key.current),
+    mutationFn: ({ inputs, dryRun }: { inputs: Record<string, unknown>; dryRun?: DryRun | undefined }) =>
+      createTask({ definition, inputs, ...more, ...(dryRun && { dryRun }) }, key.current),
     onSuccess(task) {
-      toast(text.newTask.started(task.id));
-      void navigate({ to: "/tasks/$id", params: { id: String(task.id) } });
+      toast(task.dryRun ? text.dryRun.started(task.id) : text.newTask.started(task.id));
+      void navigate({
+        to: "/tasks/$id",
+        params: { id: String(task.id) },
+        search: task.dryRun ? { tab: "dry-run" } : {},
+      });
     },
     onError(error) {
       key.current = newIdempotencyKey();
       form.refuse(fieldIssues(error));
     },
   });
+  const begin = (dryRun?: DryRun) => {
+    const read = form.read();
+    if (read) start.mutate({ inputs: (read.value ?? {}) as Record<string, unknown>, dryRun });
+  };
   return (
     <form
       noValidate
       className="flex flex-col gap-5"
       onSubmit={(event) => {
         event.preventDefault();
-        const read = form.read();
-        if (read) start.mutate((read.value ?? {}) as Record<string, unknown>);
+        begin();
       }}
     >
       <SchemaForm form={form} />
       {extras && <More more={more} onChange={setMore} />}
       <div role="alert">{start.isError && <Notice tone="bad">{messageOf(start.error)}</Notice>}</div>
-      <div>
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
         <Button type="submit" look="plain" size="lg" disabled={disabled} busy={start.isPending}>
           <Play size={14} />
           {text.newTask.start}
         </Button>
+        <DryRunButton disabled={disabled} busy={start.isPending} onStart={begin} />
       </div>
     </form>
   );

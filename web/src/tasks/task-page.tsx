@@ -22,6 +22,10 @@ import { StepsPane } from "./steps-pane.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useTaskChanges } from "./use-task-changes.ts";
 
+const DryRunReport = lazy(async () => ({ default: (await import("../dry-run/dry-run-report.tsx")).DryRunReport }));
+const ExternalActions = lazy(async () => ({
+  default: (await import("../external-actions/external-actions.tsx")).ExternalActions,
+}));
 const TaskGraph = lazy(async () => ({ default: (await import("./task-graph.tsx")).TaskGraph }));
 
 export function TaskPage() {
@@ -110,6 +114,28 @@ export function TaskPage() {
             content: <Log task={id} live={task.data.endedAt === null} />,
           },
           { id: "data", label: text.task.tabs.data, content: <Data task={task.data} /> },
+          {
+            id: "actions",
+            label: text.externalActions.tab,
+            content: (
+              <Suspense fallback={<SkeletonRows />}>
+                <ExternalActions task={id} />
+              </Suspense>
+            ),
+          },
+          ...(task.data.dryRun
+            ? [
+                {
+                  id: "dry-run",
+                  label: text.dryRun.report,
+                  content: (
+                    <Suspense fallback={<SkeletonRows />}>
+                      <DryRunReport task={task.data} />
+                    </Suspense>
+                  ),
+                },
+              ]
+            : []),
           { id: "history", label: text.task.tabs.history, content: <History task={id} /> },
         ]}
       />

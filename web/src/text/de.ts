@@ -15,6 +15,11 @@ import { graph } from "./de/graph.ts";
 import { json } from "./de/json.ts";
 import { log } from "./de/log.ts";
 import { outbox } from "./de/outbox.ts";
+import { apps } from "./de/apps.ts";
+import { connections } from "./de/connections.ts";
+import { dryRun } from "./de/dryRun.ts";
+import { externalActions } from "./de/externalActions.ts";
+import { stops } from "./de/stops.ts";
 import { settings } from "./de/settings.ts";
 import { task } from "./de/task.ts";
 import { steps } from "./de/steps.ts";
@@ -46,5 +51,10 @@ export const de: Text = {
   inbox,
   newTask,
   forms,
+  apps,
+  connections,
+  dryRun,
+  externalActions,
+  stops,
   settings,
 };

@@ -19,6 +19,11 @@ import { models } from "./en/models.ts";
 import { design } from "./en/design.ts";
 import { files } from "./en/files.ts";
 import { outbox } from "./en/outbox.ts";
+import { apps } from "./en/apps.ts";
+import { connections } from "./en/connections.ts";
+import { dryRun } from "./en/dryRun.ts";
+import { externalActions } from "./en/externalActions.ts";
+import { stops } from "./en/stops.ts";
 import { settings } from "./en/settings.ts";
 
 export const en = {
@@ -43,5 +48,10 @@ export const en = {
   files,
   home,
   outbox,
+  apps,
+  connections,
+  dryRun,
+  externalActions,
+  stops,
   settings,
 };

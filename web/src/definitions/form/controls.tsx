@@ -7,6 +7,7 @@ import { stepsOf } from "../step-list.ts";
 import { isPlainObject } from "../yaml/render.ts";
 import { ChoiceField, Section, TextField, WordsField } from "./fields.tsx";
 import { at, useForm } from "./form-context.ts";
+import { WhichRule } from "./which-rule.tsx";
 
 const POLICIES = ["allow", "ask", "deny"] as const;
 type Policy = (typeof POLICIES)[number];
@@ -69,6 +70,7 @@ export function Controls({ onStep }: { onStep(path: (string | number)[]): void }
           </ul>
         </div>
       )}
+      <WhichRule />
     </Section>
   );
 }

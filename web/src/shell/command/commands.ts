@@ -1,5 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Cpu, Keyboard, Languages, LogOut, Plus, SwatchBook, type LucideIcon } from "lucide-react";
+import {
+  Cpu,
+  Keyboard,
+  KeyRound,
+  Languages,
+  LogOut,
+  OctagonX,
+  Plus,
+  Send,
+  SwatchBook,
+  type LucideIcon,
+} from "lucide-react";
 import { signOut, useMay, useSession } from "../../access/session.ts";
 import { chooseLanguage, type Language, LANGUAGES } from "../../language.ts";
 import { text } from "../../text.ts";
@@ -28,6 +39,9 @@ export function useFixedCommands(): { create: FixedCommand[]; go: FixedCommand[]
   const mayModels = useMay("model.write");
   const mayPeople = useMay("user.write");
   const mayKeys = useMay("key.write");
+  const mayStops = useMay("stop.read");
+  const mayApps = useMay("app.read");
+  const mayConnections = useMay("connection.read");
   const mayAbout = useMay("system.read");
   const isUser = useSession()?.actor.type === "user";
   const words = text.command;
@@ -112,6 +126,38 @@ export function useFixedCommands(): { create: FixedCommand[]; go: FixedCommand[]
       ...(isUser ? [settings("you", text.settings.tabs.you)] : []),
       ...(mayPeople ? [settings("people", text.settings.tabs.people)] : []),
       ...(mayKeys ? [settings("keys", text.settings.tabs.keys)] : []),
+      ...(mayStops
+        ? [
+            {
+              id: "stops",
+              label: text.stops.tab,
+              words: text.stops.command,
+              icon: OctagonX,
+              run: () => void navigate({ to: "/settings", search: { tab: "stops" } }),
+            },
+          ]
+        : []),
+      ...(mayConnections
+        ? [
+            {
+              id: "connections",
+              label: text.apps.tabs.connections,
+              words: text.connections.add,
+              icon: KeyRound,
+              run: () => void navigate({ to: "/apps", search: { tab: "connections" } }),
+            },
+          ]
+        : []),
+      ...(mayApps
+        ? [
+            {
+              id: "external-actions",
+              label: text.externalActions.tab,
+              icon: Send,
+              run: () => void navigate({ to: "/apps", search: { tab: "actions" } }),
+            },
+          ]
+        : []),
       ...(mayAbout ? [settings("about", text.settings.tabs.about)] : []),
       { id: "keys", label: text.keys.help, icon: Keyboard, keys: "?", run: showKeys },
       { id: "design", label: words.design, icon: SwatchBook, run: () => void navigate({ to: "/design" }) },

@@ -58,6 +58,7 @@ export const shell: typeof English = {
     tasks: "Aufgaben",
     definitions: "Definitionen",
     agents: "Agenten",
+    apps: "Apps",
     files: "Dateien",
     outbox: "Postausgang",
     settings: "Einstellungen",

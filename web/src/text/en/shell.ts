@@ -55,6 +55,7 @@ export const shell = {
     tasks: "Tasks",
     definitions: "Definitions",
     agents: "Agents",
+    apps: "Apps",
     files: "Files",
     outbox: "Outbox",
     settings: "Settings",

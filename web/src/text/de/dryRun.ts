@@ -1,0 +1,67 @@
+import { number } from "../../format/number.ts";
+import type { Text } from "../../text.ts";
+
+export const dryRun: Text["dryRun"] = {
+  name: "Probelauf",
+  title: "Ein Probelauf: Nichts geht hinaus, nichts wird geändert",
+  start: "Probelauf",
+  choose: "Wie der Probelauf mit Freigaben umgeht",
+  approvals: { assume: "Freigaben annehmen", ask: "Menschen fragen" },
+  approvalsText: {
+    assume: "Wer gefragt würde, wird genannt; die Zustimmung wird angenommen.",
+    ask: "Wer gefragt würde, wird gefragt, wie im Ernstfall.",
+  },
+  about:
+    "Geht den ganzen Weg: Lesendes geschieht, Schreibendes und was nach außen geht, wird aus dem letzten echten Lauf beantwortet oder passend erfunden.",
+  started: (id) => `Probelauf #${id} gestartet`,
+  report: "Bericht",
+  print: "Drucken",
+  unfinished: "Der Probelauf ist noch nicht zu Ende; das ist, was er bisher weiß.",
+  reportTitle: (id, title) => `Probelauf #${id}: ${title}`,
+  wouldDo: "Was getan worden wäre",
+  nothingDone: "Nichts: Ein echter Lauf würde nur lesen.",
+  wouldAsk: "Wer gefragt worden wäre",
+  nobodyAsked: "Niemand.",
+  wouldDeny: "Was abgelehnt worden wäre",
+  unknowns: "Was ein echter Lauf anders vorfinden kann",
+  noUnknowns: "Nichts, wovon der Probelauf weiß.",
+  cost: "Was es kostet",
+  expected: (money, runs) =>
+    runs === 1 ? `${money}, wie der letzte echte Lauf` : `${money}, im Mittel der letzten ${number(runs)} echten Läufe`,
+  expectedUnknown: "unbekannt: Es gibt noch keine echten Läufe",
+  spent: "Der Probelauf selbst",
+  expectedLabel: "Ein echter Lauf, geschätzt",
+  args: "Mit",
+  answer: "Stattdessen geantwortet",
+  from: {
+    record: (task) => (task === undefined ? "aus einem echten Lauf" : `aus dem echten Lauf #${task}`),
+    schema: "passend zum Schema erfunden",
+    skipped: "nicht abgewartet",
+    assumed: "als zugestimmt angenommen",
+  },
+  rule: "Regel",
+  assumed: "als zugestimmt angenommen",
+  asked: "wurde gefragt",
+  summary: (actions, asked, denied) =>
+    `${number(actions)} ${actions === 1 ? "Aufruf" : "Aufrufe"} wären gemacht, ${number(asked)} Mal Menschen gefragt, ${number(denied)} abgelehnt worden.`,
+  whichRule: {
+    title: "Welche Regel entscheidet über diesen Aufruf?",
+    about: "Nach der gespeicherten Fassung. Aufgerufen wird nichts.",
+    tool: "Werkzeug",
+    args: "Argumente, als JSON",
+    argsError: "Das ist kein JSON-Objekt.",
+    chosenBy: "Wer den Aufruf wählt",
+    choosers: { definition: "Ein Schritt", model: "Ein Modell" },
+    untrusted: "Die Aufgabe hat Inhalte von außen gelesen",
+    ask: "Welche Regel entscheidet?",
+    verdicts: { allow: "Er wird gemacht.", ask: "Zuerst wird ein Mensch gefragt.", deny: "Er wird abgelehnt." },
+    where: {
+      definition: "nach einer Regel der Definition",
+      agent: "nach einer Regel des Agenten",
+      untrusted: "wegen Inhalten von außen",
+      default: "weil keine Regel davon spricht",
+    },
+    asks: "Gefragt wird",
+    anyone: "wer freigeben darf",
+  },
+};
