@@ -10,7 +10,7 @@ export function webhookApp(services: AppServices): App {
     name: "webhook.send",
     title: "Send a webhook",
     description:
-      "Posts an event to another system, signed as Standard Webhooks say. The connection (fields) holds its url and the secret that both know. A repetition carries the same id, so that the receiver can tell.",
+      "Posts an event to another system, signed as Standard Webhooks say. The connection (fields) holds its url and the key that both know. A repetition carries the same id, so that the receiver can tell.",
     effect: "external",
     idempotent: true,
     connection: { app: "webhook", required: true },
