@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Catalog, Tool } from "../../apps/tool.ts";
+import { argsSchema, type Catalog, type JsonSchema, type Tool } from "../../apps/tool.ts";
 import type { CompiledControl, CompiledStep } from "../../definitions/compiled.ts";
 import type { TurnTool } from "../../models/models.ts";
 import { FINISH, OWN_TOOLS } from "./own-tools.ts";
@@ -37,6 +37,8 @@ export function grantedTools(catalog: Catalog, rules: CompiledControl[] | null):
 
 /** Whether the agent has the tool at all; whether it may make a particular call is decided when it does. */
 function isGranted(tool: Tool, rules: CompiledControl[] | null): boolean {
+  // A call of one that nobody has looked at would be refused: the model need not know of it.
+  if (tool.confirmed === false) return false;
   if (rules === null) return true;
   const about = rules.filter((rule) => rule.matches(tool));
   return (
@@ -49,7 +51,7 @@ function ownTools(output: object | null): TurnTool[] {
   const tools = Object.entries(OWN_TOOLS).map(([name, { description, input }]) => ({
     name,
     description,
-    inputSchema: schemaOf(input),
+    inputSchema: asObject(z.toJSONSchema(input, { io: "input", unrepresentable: "any" })),
   }));
   if (output === null) return tools;
   const description =
@@ -63,14 +65,13 @@ function describe(tool: Tool): TurnTool {
   let known = described.get(tool);
   if (!known) {
     const description = `${tool.title}. ${tool.description}`.slice(0, 1_000);
-    known = { name: modelName(tool.name), description, inputSchema: schemaOf(tool.args) };
+    known = { name: modelName(tool.name), description, inputSchema: asObject(argsSchema(tool)) };
     described.set(tool, known);
   }
   return known;
 }
 
-function schemaOf(args: z.ZodType): TurnTool["inputSchema"] {
-  const { $schema: _, ...schema } = z.toJSONSchema(args, { io: "input", unrepresentable: "any" });
+function asObject({ $schema: _, ...schema }: JsonSchema): TurnTool["inputSchema"] {
   return { type: "object", ...schema } as TurnTool["inputSchema"];
 }
 
