@@ -10,7 +10,7 @@ export async function scrubbed<Result>(code: (call: ToolCall) => Promise<Result>
   const secrets = new Set<string>();
   const connect: ToolCall["connect"] = async (name) => noting(await call.connect(name), secrets);
   try {
-    const result = await code({ ...call, connect });
+    const result = await code({ ...call, connect, secrets });
     return secrets.size === 0 ? result : (scrub(result, secrets) as Result);
   } catch (error) {
     if (secrets.size === 0 || !(error instanceof ToolError)) throw error;

@@ -68,6 +68,8 @@ export interface ToolCall {
    * the tool's app. Fails in words.
    */
   connect(name?: string): Promise<OpenConnection>;
+  /** secrets that this call has opened so far, in the forms they may come back in: no file may hold one */
+  secrets?: ReadonlySet<string>;
   /** the task has taken in content from outside: what it writes is to be marked */
   isUntrusted(): boolean;
   /** this call does so too: it opened a file that came from outside */

@@ -2,6 +2,7 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { OpenConnection } from "../../connections/open.ts";
 import { type TestApps, testApps } from "../../../test/support/apps.ts";
 import { listEmails } from "../emails.ts";
 
@@ -164,3 +165,49 @@ it("without a mail server the mail is held in the outbox, once, and the result s
 function coded(message: string, responseCode: number): Error {
   return Object.assign(new Error(message), { responseCode });
 }
+
+describe("over a connection's own server", () => {
+  let own: SMTPServer;
+  let port: number;
+  const arrived: { user: unknown; subject: string | undefined }[] = [];
+  beforeAll(async () => {
+    own = new SMTPServer({
+      disabledCommands: ["STARTTLS"],
+      allowInsecureAuth: true,
+      onAuth: ({ username, password }, _session, done) =>
+        password === "p@ss word" ? done(null, { user: username }) : done(coded("who are you", 535)),
+      onData: (stream, session, done) =>
+        simpleParser(stream, (_error, mail) => {
+          arrived.push({ user: session.user, subject: mail.subject });
+          done();
+        }),
+    });
+    await new Promise<void>((ready) => own.listen(0, "127.0.0.1", ready));
+    ({ port } = own.server.address() as AddressInfo);
+  });
+  afterAll(async () => await new Promise<void>((closed) => own.close(closed)));
+
+  const over = (password: string, httpAllow = ["127.0.0.1"]) => {
+    const url = `smtp://dana%40example.org:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+    const connect = async () => ({ name: "mine", method: "fields", fields: { url } }) as unknown as OpenConnection;
+    apps.services.config.httpAllow = httpAllow;
+    return { connect };
+  };
+  afterEach(() => void (apps.services.config.httpAllow = []));
+
+  it("signs in with what the connection says", async () => {
+    const result = await apps.use("email.send", { ...mail, connection: "mine" }, over("p@ss word"));
+    expect(result).toMatchObject({ status: "sent", to: ["dana@example.org"] });
+    expect(arrived).toEqual([{ user: "dana@example.org", subject: "Invoice 4711" }]);
+    expect(received).toEqual([]);
+  });
+
+  it.each([
+    ["a password that is wrong", "wrong", ["127.0.0.1"], "who are you"],
+    ["a server that tasks may not reach", "p@ss word", [], "127.0.0.1"],
+  ])("fails for good with %s", async (_, password, allowed, said) => {
+    const sending = apps.use("email.send", { ...mail, connection: "mine" }, over(password, allowed));
+    await expect(sending).rejects.toMatchObject({ retryable: false, message: expect.stringContaining(said) });
+    expect(arrived).toHaveLength(1);
+  });
+});

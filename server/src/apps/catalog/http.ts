@@ -8,6 +8,7 @@ import type { Staged } from "../../files/blobs.ts";
 import type { App, AppServices } from "../app.ts";
 import { FileArgument, fileRef, openFile, StorePath, writeFile } from "../files.ts";
 import { sendSigned } from "../signing.ts";
+import { withoutSecrets } from "../without-secrets.ts";
 import { defineTool, type ToolCall, ToolError } from "../tool.ts";
 import { createEgress } from "./http/egress.ts";
 import { guardedConnector } from "./http/guarded-fetch.ts";
@@ -133,7 +134,8 @@ export function httpApp(services: AppServices): App {
     const { statusCode: status } = sent.response;
     const failed = args.fail && status >= 400;
     const as = failed ? "text" : args.save_to ? "file" : args.as;
-    const stage = async (content: Readable) => await services.files.stage(content, limitBytes);
+    const stage = async (content: Readable) =>
+      await services.files.stage(withoutSecrets(content, call.secrets), limitBytes);
     const received = await receive(sent, { as, limitBytes, stage }).catch((error: unknown) => {
       signal.throwIfAborted();
       // a full disk is our failure, a connection that broke is the call's

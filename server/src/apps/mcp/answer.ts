@@ -1,7 +1,9 @@
 import type { CallToolResult, ContentBlock as Block } from "@modelcontextprotocol/sdk/types.js";
+import { Readable } from "node:stream";
 import type { AppServices } from "../app.ts";
 import { fileRef, writeFile } from "../files.ts";
 import { checker } from "../imported/check.ts";
+import { withoutSecrets } from "../without-secrets.ts";
 import { type JsonSchema, type ToolCall, ToolError } from "../tool.ts";
 
 const LONGEST_TEXT = 2 * 1024 * 1024;
@@ -42,7 +44,7 @@ function structured(tool: string, schema: JsonSchema, value: unknown): unknown {
 async function kept(services: AppServices, block: Block, call: ToolCall): Promise<unknown> {
   const data = block.type === "image" || block.type === "audio" ? block.data : blobOf(block);
   if (data === undefined) return block;
-  const content = Buffer.from(data, "base64");
+  const content = withoutSecrets(Readable.from([Buffer.from(data, "base64")]), call.secrets);
   const name = `${block.type}-${call.stepPath.replace(/\W+/g, "_").slice(-60)}`;
   const row = await writeFile(services, services.database.db, call, { path: null, name, content });
   return { type: block.type, file: fileRef(row) };

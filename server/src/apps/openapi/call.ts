@@ -11,6 +11,7 @@ import { type Outgoing, shown, toolError } from "../catalog/http/send.ts";
 import { fileRef, openFile, writeFile } from "../files.ts";
 import { sendSigned } from "../signing.ts";
 import { type ToolCall, ToolError } from "../tool.ts";
+import { withoutSecrets } from "../without-secrets.ts";
 import type { OperationCall } from "./operations.ts";
 import { buildRequest } from "./request.ts";
 
@@ -51,7 +52,8 @@ export async function callOperation(
   const connection = await connectionFor(operation, args, call);
   const answer = await sendSigned(outgoing, connection, egress, agent);
   const { statusCode: status } = answer.response;
-  const stage = async (content: Readable) => await services.files.stage(content, MAX_ANSWER_BYTES);
+  const stage = async (content: Readable) =>
+    await services.files.stage(withoutSecrets(content, call.secrets), MAX_ANSWER_BYTES);
   const as = method === "HEAD" ? "none" : status >= 400 ? "text" : "auto";
   const received = await receive(answer, { as, limitBytes: MAX_ANSWER_BYTES, stage }).catch((error: unknown) => {
     call.signal.throwIfAborted();

@@ -264,6 +264,10 @@ describe("signing in", () => {
     expect(found(seen.at(-1)!)).toBe(expected);
     expect(JSON.stringify(answer)).not.toMatch(/-secret|pass-word/);
     expect(JSON.stringify(answer)).toContain("[secret]");
+    reply = { status: 200, body: `%PDF-1.7 ${Object.values(fields).at(-1)}`, type: "application/pdf" };
+    await expect(apps.use(`${app}.read`)).rejects.toMatchObject({ code: "secret_in_answer" });
+    reply = { status: 200, body: "%PDF-1.7 nothing of the kind", type: "application/pdf" };
+    expect(await apps.use(`${app}.read`)).toMatchObject({ body: { file: expect.any(Number) } });
     reply = { status: 401, body: `who is ${Object.values(fields).at(-1)}?` };
     await expect(apps.use(`${app}.read`)).rejects.toMatchObject({ code: "reconnect" });
     reply = { status: 200, body: {} };
@@ -354,3 +358,34 @@ test("GitHub's own document: more than 900 operations, each typed, compiled when
   expect(seen.at(-1)!.url).toBe("/repos/o/r/issues");
   await expect(apps.use("github.issues_create", { ...args, body: {} })).rejects.toThrow("title is missing");
 }, 60_000);
+
+test("a document of 2,000 operations with schemas that go round in circles is imported within seconds", async () => {
+  const node = {
+    type: "object",
+    properties: { next: { $ref: "#/components/schemas/Node" }, name: { type: "string" } },
+  };
+  const operation = (n: number) => ({
+    get: {
+      operationId: `read${n}`,
+      summary: `Reads number ${n}`,
+      parameters: [{ name: "page", in: "query", schema: { type: "integer" } }],
+      responses: {
+        200: { description: "ok", content: { "application/json": { schema: { $ref: "#/components/schemas/Node" } } } },
+      },
+    },
+    post: {
+      operationId: `write${n}`,
+      requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Node" } } } },
+    },
+  });
+  const paths = Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`/things/${n}`, operation(n)]));
+  const document = { openapi: "3.1.0", info: { title: "Large" }, paths, components: { schemas: { Node: node } } };
+  const begun = performance.now();
+  const id = await bring(JSON.stringify(document), "large");
+  expect((await readApp(db(), apps.actor.workspaceId, id)).tools).toBe(2_000);
+  const catalog = await apps.catalogs.of(apps.actor.workspaceId);
+  expect(catalog.get("large.write999")).toMatchObject({ effect: "external", confirmed: true });
+  // About 1 s on an idle machine of two cores.
+  expect(performance.now() - begun).toBeLessThan(15_000);
+  await expect(apps.use("large.write999", { body: { next: { next: { name: 3 } } } })).rejects.toThrow("must be string");
+}, 30_000);

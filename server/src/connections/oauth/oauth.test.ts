@@ -143,6 +143,20 @@ test("a token that is turned down is renewed once, however many ask", async () =
   expect(asked.map((form) => form.get("refresh_token"))).toEqual([null, "refresh-1"]);
 });
 
+test("a program signs in by itself, as who it is, and its token is kept until it ends", async () => {
+  const settings = { issuer, hosts: ["example.org"], scopes: ["read", "write"] };
+  const fields = { clientId: "robot", clientSecret: "of the robot" };
+  const given = { name: "Robot", app: "http", method: "client_credentials", owner: "me", grants: [], fields, settings };
+  await createConnection(services.db, services.vault, actor, given as Parameters<typeof createConnection>[3]);
+  expect(await (await open()).fetchToken()).toBe("access-1");
+  expect(await (await open()).fetchToken()).toBe("access-1");
+  expect(await (await open()).fetchToken("access-1")).toBe("access-2");
+  expect(asked.map((form) => [form.get("grant_type"), form.get("scope")])).toEqual([
+    ["client_credentials", "read write"],
+    ["client_credentials", "read write"],
+  ]);
+});
+
 test("a refusal to renew waits for a person; a broken server may be asked again", async () => {
   const id = await signedIn();
   refreshes = "broken";
