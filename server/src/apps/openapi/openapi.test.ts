@@ -385,7 +385,7 @@ test("a document of 2,000 operations with schemas that go round in circles is im
   expect((await readApp(db(), apps.actor.workspaceId, id)).tools).toBe(2_000);
   const catalog = await apps.catalogs.of(apps.actor.workspaceId);
   expect(catalog.get("large.write999")).toMatchObject({ effect: "external", confirmed: true });
-  // About 1 s on an idle machine of two cores.
+  // 4 s on two cores that had other work to do.
   expect(performance.now() - begun).toBeLessThan(15_000);
   await expect(apps.use("large.write999", { body: { next: { next: { name: 3 } } } })).rejects.toThrow("must be string");
 }, 30_000);

@@ -72,7 +72,7 @@ function describe(tool: Tool): TurnTool {
 }
 
 function asObject({ $schema: _, ...schema }: JsonSchema): TurnTool["inputSchema"] {
-  return { type: "object", ...schema } as TurnTool["inputSchema"];
+  return { type: "object", ...schema };
 }
 
 /** Providers take letters, digits, "_" and "-", at most 64. */
