@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ActorRecord } from "./actor.ts";
-import { StepStatus } from "./step.ts";
+import { DecidingRule } from "./policy.ts";
+import { Effect, StepStatus } from "./step.ts";
 import { TaskError } from "./task.ts";
 import { AnyJson, PageQuery, pageOf, Timestamp } from "./page.ts";
 
@@ -30,6 +31,20 @@ export const InteractionPurpose = z
   .meta({ id: "InteractionPurpose" });
 export type InteractionPurpose = z.infer<typeof InteractionPurpose>;
 
+/** What an approval is for, and nothing else. */
+export const ApprovedCall = z
+  .object({
+    tool: z.string(),
+    effect: Effect,
+    args: AnyJson.nullable().describe("as the tool reads them, with its defaults"),
+    connection: z
+      .object({ id: z.number().int(), name: z.string().nullable().describe("null: it was removed") })
+      .nullable(),
+    usedAt: Timestamp.nullable().describe("when it was made"),
+  })
+  .meta({ id: "ApprovedCall" });
+export type ApprovedCall = z.infer<typeof ApprovedCall>;
+
 export const Interaction = z
   .object({
     id: z.number().int(),
@@ -49,6 +64,12 @@ export const Interaction = z
     decidedAt: Timestamp.nullable(),
     decidedBy: ActorRecord.nullable(),
     decision: Decision.nullable(),
+    rule: DecidingRule.nullable().describe("of an approval: the rule that asks"),
+    call: ApprovedCall.nullable().describe("of an approval: the one call that it is for"),
+    void: z
+      .object({ reason: z.string(), at: Timestamp })
+      .nullable()
+      .describe("why the approval does not count any more, and since when"),
   })
   .meta({ id: "Interaction" });
 export type Interaction = z.infer<typeof Interaction>;

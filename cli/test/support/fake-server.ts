@@ -219,6 +219,9 @@ function newInteraction(task: Task): Interaction {
     decidedAt: null,
     decidedBy: null,
     decision: null,
+    rule: null,
+    call: null,
+    void: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../test/support/engine.ts";
+import { lockTaskRow, lockWaiters } from "../../test/support/row-lock.ts";
 import { cancelTask } from "../tasks/cancel.ts";
 import { createStop, liftStop, listStops } from "./stops.ts";
 
@@ -28,6 +29,38 @@ const agentName = async () =>
       .where("id", "=", desk.agentId)
       .executeTakeFirstOrThrow()
   ).name;
+
+test("lifting takes the tasks before the stop, as a claim does: neither waits for the other for ever", async () => {
+  const definition = await desk.define("steps: [{ use: test.write }]");
+  const { id: stopId } = await stop({ definition });
+  const id = await desk.start(definition);
+  await expect.poll(async () => (await desk.task(id)).reason?.text).toBe(SAID);
+  const held = await lockTaskRow(engine, id);
+  const lifting = lift(stopId);
+  await lockWaiters(engine, 1, "%stopped_work%");
+  const { rows } = await engine.database.pool.query("select id from stops where id = $1 for share nowait", [stopId]);
+  expect(rows).toHaveLength(1);
+  await held.release();
+  await lifting;
+  await desk.reaches(id, "complete");
+});
+
+test("what a claim holds while a stop is being lifted is let go as well", async () => {
+  const definition = await desk.define("steps: [{ use: test.write }]");
+  const { id: stopId } = await stop({ definition });
+  const ids = [await desk.start(definition), await desk.start(definition)];
+  for (const id of ids) await expect.poll(async () => (await desk.task(id)).reason?.text).toBe(SAID);
+  const held = await lockTaskRow(engine, ids[0]!);
+  const { pool } = engine.database;
+  // As if the claim that held the second one had not come to its end yet.
+  await pool.query("delete from stopped_work where task_id = $1", [ids[1]]);
+  const lifting = lift(stopId);
+  await lockWaiters(engine, 1, "%stopped_work%");
+  await pool.query("insert into stopped_work (task_id, step_path, stop_id) values ($1, '', $2)", [ids[1], stopId]);
+  await held.release();
+  await lifting;
+  for (const id of ids) await desk.reaches(id, "complete");
+});
 
 describe.each(["workspace", "agent", "definition"] as const)("a stopped %s", (kind) => {
   async function stopIt(definition: string) {

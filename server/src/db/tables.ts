@@ -241,6 +241,7 @@ export interface Tables {
     rule: Json | null;
     used_at: Time | null;
     void: string | null;
+    voided_at: Time | null;
   };
   events: {
     /** 64-bit transaction id; a string, because it is compared and kept, never computed with */

@@ -1,4 +1,4 @@
-import type { Interaction, InteractionListQuery } from "@taskwright/api/interaction.ts";
+import type { ApprovedCall, Interaction, InteractionListQuery } from "@taskwright/api/interaction.ts";
 import type { z } from "zod";
 import { sql } from "kysely";
 import type { Actor } from "../access/actor.ts";
@@ -44,8 +44,9 @@ function selectInteractions(db: Db) {
     .selectFrom("interactions as i")
     .innerJoin("tasks as t", "t.id", "i.task_id")
     .innerJoin("definitions as d", "d.id", "t.definition_id")
+    .leftJoin("connections as c", (join) => join.on("c.id", "=", sql<number>`(i.call ->> 'connection')::bigint`))
     .selectAll("i")
-    .select(["t.title as task_title", "d.name as definition_name"]);
+    .select(["t.title as task_title", "d.name as definition_name", "c.name as connection_name"]);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectInteractions>["execute"]>>[number];
@@ -69,5 +70,21 @@ function toInteraction(row: Row, actor: Actor): Interaction {
     decidedAt: row.decided_at?.toISOString() ?? null,
     decidedBy: (row.decided_by as Interaction["decidedBy"]) ?? null,
     decision: (row.decision as Interaction["decision"]) ?? null,
+    rule: row.rule ?? null,
+    call: callOf(row),
+    void: row.void === null ? null : { reason: row.void, at: (row.voided_at ?? row.opened_at).toISOString() },
+  };
+}
+
+/** The digest that it is compared by stays here. */
+function callOf({ call, subject, connection_name, used_at }: Row): ApprovedCall | null {
+  if (!call) return null;
+  const { tool, args, connection } = call as Omit<ApprovedCall, "connection"> & { connection: number | null };
+  return {
+    tool,
+    effect: (subject as Pick<ApprovedCall, "effect">).effect,
+    args: args ?? null,
+    connection: connection === null ? null : { id: connection, name: connection_name },
+    usedAt: used_at?.toISOString() ?? null,
   };
 }

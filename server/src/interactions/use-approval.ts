@@ -31,5 +31,5 @@ const USE = prepared(
 const READ = prepared("interactions_read_approval", `select call, used_at, void from interactions where id = $1`);
 const VOID = prepared(
   "interactions_void",
-  `update interactions set void = $3 where id = $1 and task_id = $2 and used_at is null and void is null`,
+  `update interactions set void = $3, voided_at = clock_timestamp() where id = $1 and task_id = $2 and used_at is null and void is null`,
 );

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../test/support/engine.ts";
+import { ReconnectNeeded } from "../connections/reconnect.ts";
 import { json } from "../db/database.ts";
+import { getInteraction } from "../interactions/read.ts";
 import { retryTask } from "../tasks/retry.ts";
 
 let engine: TestEngine;
@@ -9,12 +11,16 @@ let desk: TestDesk;
 let other: number;
 /** connections by name, as the workspace has them */
 const connections = new Map([["shop", 1]]);
+const lapsed = new Set<string>();
 
 beforeAll(async () => {
   engine = await testEngine({
     connections: {
-      open: async ({ name = "shop", app }) =>
-        ({ id: connections.get(name)!, name, app, fields: {}, settings: {} }) as never,
+      open: async ({ name = "shop", app }) => {
+        const id = connections.get(name)!;
+        if (lapsed.has(name)) throw new ReconnectNeeded({ id, name, owner_login: null }, "it has expired.");
+        return { id, name, app, fields: {}, settings: {} } as never;
+      },
       recheck: async () => {},
     },
   });
@@ -61,6 +67,27 @@ test("approved, exactly the call that was shown is made, once, and the approval 
   expect(row.rule).toMatchObject({ policy: "ask", where: "definition", text: 'ask before "test.send"' });
   const [step] = await desk.steps(id);
   expect(step!.rule).toMatchObject({ policy: "ask", where: "definition" });
+  expect(await getInteraction(engine.database.db, desk.actor, ask.id)).toMatchObject({
+    rule: { policy: "ask", text: 'ask before "test.send"' },
+    call: {
+      tool: "test.send",
+      effect: "external",
+      args: { to: "dana", amount: 5, connection: "shop" },
+      connection: { id: 1, name: null },
+      usedAt: row.used_at!.toISOString(),
+    },
+    void: null,
+  });
+});
+
+test("a connection that has to be renewed is the same one afterwards: nobody is asked twice", async () => {
+  lapsed.add("shop");
+  const { id, ask } = await asked();
+  lapsed.delete("shop");
+  await desk.respond(ask.id, { outcome: "approve" });
+  await engine.worker.drain();
+  expect(callsOf(id)).toHaveLength(1);
+  expect(await desk.task(id)).toMatchObject({ status: "complete" });
 });
 
 /** Each changes one thing between the approval and the call. */
@@ -122,6 +149,9 @@ test.for(drifts)("what was approved is void when %s changes, and is asked anew",
   const [again] = await desk.open(id);
   expect(again!.id).not.toBe(ask.id);
   expect((await interaction(again!.id)).body).toContain(said);
+  const { db } = engine.database;
+  const first = await getInteraction(db, desk.actor, ask.id);
+  if (!said.startsWith("it was")) expect(first.void).toMatchObject({ reason: expect.stringContaining(said) });
   // What is approved now is what would be done now.
   await desk.respond(again!.id, { outcome: "approve" });
   await engine.worker.drain();

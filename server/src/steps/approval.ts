@@ -1,6 +1,7 @@
 import type { Tool } from "../apps/tool.ts";
 import { driftOf, type ExactCall, exactCall } from "../controls/exact-call.ts";
 import type { PolicyDecision } from "../controls/policy.ts";
+import { ReconnectNeeded } from "../connections/reconnect.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
 import { type Wait, writeStep } from "../engine/step-rows.ts";
 import { failed, type StepResult, STOPPED, type Visit } from "../engine/visit.ts";
@@ -104,6 +105,7 @@ async function connectionId(visit: Visit<CompiledUse>, tool: Tool, args: unknown
   const { connection } = args as { connection?: string };
   return await openConnection(visit, tool, connection).then(
     ({ id }) => id,
-    () => null,
+    // One that waits for a person to sign in again is the same one afterwards.
+    (error: unknown) => (error instanceof ReconnectNeeded ? error.connection.id : null),
   );
 }

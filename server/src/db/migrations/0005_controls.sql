@@ -22,8 +22,9 @@ alter table interactions
   add column rule jsonb,
   -- when its call was made; an approval is used once
   add column used_at timestamptz,
-  -- why its approval does not count any more
-  add column void text;
+  -- why its approval does not count any more, and since when
+  add column void text,
+  add column voided_at timestamptz;
 
 -- Kill switches. Few rows: every claim reads those that are in force.
 create table stops (
