@@ -1,5 +1,6 @@
 import type { DefinitionPage } from "@taskwright/api/definition.ts";
-import type { TaskPage } from "@taskwright/api/task.ts";
+import type { Stop } from "@taskwright/api/stop.ts";
+import type { Task, TaskPage } from "@taskwright/api/task.ts";
 import type { z } from "zod";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -15,7 +16,16 @@ import { type RunningServer, startServer } from "../support/running-server.ts";
 
 const PICTURES = fileURLToPath(new URL("../../../docs/guide/img/", import.meta.url));
 /** what the guide shows; the rest would only weigh on the repository */
-const SHOWN = ["tasks-light", "task-light", "task-dark", "inbox-light", "inbox-narrow", "definition-light"];
+const SHOWN = [
+  "tasks-light",
+  "task-light",
+  "task-dark",
+  "inbox-light",
+  "inbox-narrow",
+  "definition-light",
+  "apps-light",
+  "dry-run-light",
+];
 const takePictures = process.env.PICTURES === "1";
 
 let server: RunningServer;
@@ -57,6 +67,13 @@ const pages: [name: string, address: string, shows: string | RegExp][] = [
   ["new-task", "/tasks/new", "What should be done?"],
   ["run", "/tasks/new?definition={invoice}", "Start the task"],
   ["agents", "/agents", "accounts-payable"],
+  ["apps", "/apps?app=pets", "2 tools wait for you"],
+  ["tool", "/apps?app=csv&tool=csv.clean", "As JSON Schema"],
+  ["connections", "/apps?tab=connections", "nobody else"],
+  ["add-connection", "/apps?tab=connections&app=sql", "postgres://user:password@host/database"],
+  ["external-actions", "/apps?tab=actions", "Nothing was done outside"],
+  ["dry-run", "/tasks/{dry}?tab=dry-run", "What would have been done"],
+  ["stops", "/settings?tab=stops", "lifted by"],
   ["files", "/files", "invoice-4711.xml"],
   ["outbox", "/outbox", "Welcome, Ada"],
   ["people", "/settings?tab=people", "Dana Smith"],
@@ -136,7 +153,7 @@ test("nothing is asked of any other host", async () => {
 
 async function show(page: Page, address: string, shows: string | RegExp): Promise<void> {
   const id = await invoiceDefinition();
-  await page.goto(address.replace("{invoice}", String(id)));
+  await page.goto(address.replace("{invoice}", String(id)).replace("{dry}", String(dryRunId)));
   await page.getByText(shows).first().waitFor();
   await page.evaluate("document.fonts.ready");
 }
@@ -150,6 +167,8 @@ async function invoiceDefinition(): Promise<number> {
   }
   return invoiceId;
 }
+
+let dryRunId: number | undefined;
 
 async function signIn(): Promise<void> {
   const page = await context.newPage();
@@ -204,11 +223,69 @@ async function fill(): Promise<void> {
   for (const definition of definitions)
     await server.call("POST", "/definitions", { source: JSON.stringify(definition) });
   await server.call("POST", "/tasks/bulk", { tasks: definitions.map(({ name }) => ({ definition: name })) });
+  await fillApps();
   await vi.waitUntil(
     async () => (await server.call<TaskPage>("GET", "/tasks?status=queued,running")).items.length === 0,
     { timeout: 20_000 },
   );
 }
+
+/** An app to confirm, a connection, a dry run, and a stop that is over. */
+async function fillApps(): Promise<void> {
+  await server.call("POST", "/apps", { name: "pets", openapi: PETS });
+  await server.call("POST", "/connections", {
+    name: "Pets",
+    app: "pets",
+    method: "header",
+    fields: { value: "secret" },
+    settings: { name: "X-Key" },
+    owner: "workspace",
+  });
+  const stop = await server.call<Stop>("POST", "/stops", { tool: "pets.*", reason: "The shop moves" });
+  await server.call("DELETE", `/stops/${stop.id}`);
+  await server.call("POST", "/definitions", { source: JSON.stringify(REMINDERS) });
+  const dry = { definition: "Payment reminders", dryRun: { approvals: "assume" } };
+  dryRunId = (await server.call<Task>("POST", "/tasks", dry)).id;
+}
+
+const PETS = {
+  openapi: "3.1.0",
+  info: { title: "Pets", description: "The shelter's register of animals" },
+  servers: [{ url: "https://api.pets.example" }],
+  security: [{ key: [] }],
+  components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "X-Key" } } },
+  paths: {
+    "/pets": {
+      get: {
+        operationId: "list",
+        summary: "List animals",
+        parameters: [{ name: "kind", in: "query", schema: { enum: ["cat", "dog"] }, description: "Only these" }],
+      },
+      post: { operationId: "add", summary: "Register an animal" },
+    },
+  },
+};
+
+const REMINDERS = {
+  name: "Payment reminders",
+  category: "Finance",
+  title: "Remind three customers",
+  controls: [{ effect: "external", policy: "ask" }],
+  steps: [
+    {
+      id: "mail",
+      use: "email.send",
+      title: "Remind Ada Lovelace",
+      with: { to: "ada@example.org", subject: "Your invoice 4711", text: "It is due since Monday." },
+    },
+    {
+      id: "note",
+      use: "files.write",
+      title: "Note the reminder",
+      with: { path: "reminders/ada.txt", text: "Reminded on Monday." },
+    },
+  ],
+};
 
 const ADDRESS = {
   type: "object",

@@ -19,7 +19,9 @@ export interface RunningServer {
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** The whole program in a process of its own, on an empty database (or the one at `databaseUrl`) and a folder of its own. */
-export async function startServer(given: { databaseUrl?: string } = {}): Promise<RunningServer> {
+export async function startServer(
+  given: { databaseUrl?: string; env?: Record<string, string> } = {},
+): Promise<RunningServer> {
   const database = given.databaseUrl
     ? { url: given.databaseUrl, drop: async () => {} }
     : // asked for when needed: a bench has no test runner
@@ -35,6 +37,7 @@ export async function startServer(given: { databaseUrl?: string } = {}): Promise
       LOG_LEVEL: "warn",
       BASE_URL: "",
       SMTP_URL: "",
+      ...given.env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

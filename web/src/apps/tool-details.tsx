@@ -18,7 +18,7 @@ export function ToolDetails({ tool }: { tool: ToolInfo }) {
         {tool.connection &&
           `; ${tool.connection.required ? words.needs.must(tool.connection.app) : words.needs.may(tool.connection.app)}`}
       </p>
-      <h4 className="font-medium">{words.args}</h4>
+      <p className="font-medium">{words.args}</p>
       {args.length === 0 ? (
         <p className="text-soft">{words.noArgs}</p>
       ) : (

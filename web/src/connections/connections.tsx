@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { useMay } from "../access/session.ts";
@@ -14,6 +14,7 @@ import { connectionsQuery } from "./queries.ts";
 export function Connections() {
   const { app } = useSearch({ from: "/shell/apps" });
   const connections = useQuery(connectionsQuery);
+  const navigate = useNavigate({ from: "/apps" });
   const mayWrite = useMay("connection.write");
   // an address that names an app comes from that app: "Add a connection"
   const [adding, setAdding] = useState(app !== undefined);
@@ -49,7 +50,15 @@ export function Connections() {
           </ul>
         </>
       )}
-      {adding && mayWrite && <AddConnection app={app} onClose={() => setAdding(false)} />}
+      {adding && mayWrite && (
+        <AddConnection
+          app={app}
+          onClose={() => {
+            setAdding(false);
+            void navigate({ search: { tab: "connections" }, replace: true });
+          }}
+        />
+      )}
     </div>
   );
 }

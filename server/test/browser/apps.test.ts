@@ -1,0 +1,287 @@
+import type { ConnectionPage } from "@taskwright/api/connection.ts";
+import type { Task } from "@taskwright/api/task.ts";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { z } from "zod";
+import { axeFindings, complaints, launchBrowser } from "../support/browser.ts";
+import { type RunningServer, startServer } from "../support/running-server.ts";
+
+/** From a document to a call: an app is imported and confirmed, connected, rehearsed, used, and stopped. */
+
+let server: RunningServer;
+let shop: Shop;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let said: string[];
+
+beforeAll(async () => {
+  shop = await openShop();
+  [server, browser] = await Promise.all([startServer({ env: { HTTP_ALLOW: "127.0.0.1" } }), launchBrowser()]);
+  context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: "en-GB",
+    baseURL: server.address,
+    reducedMotion: "reduce",
+  });
+  await signIn();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  shop?.server.close();
+});
+beforeEach(async () => {
+  page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  said = complaints(page);
+});
+afterEach(async () => {
+  await page.close();
+  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
+});
+
+test("an OpenAPI document becomes an app whose tools a person confirms, in bulk and one by one", async () => {
+  await page.goto("/apps");
+  await page.getByRole("button", { name: "Import an app", exact: true }).click();
+  await page.getByLabel("OpenAPI 3 document").fill(`${shop.address}/openapi.json`);
+  await page.getByRole("button", { name: "Read its tools" }).click();
+  await page.getByRole("heading", { name: "3 tools wait for you" }).waitFor();
+  await wellMade();
+  expect(page.url()).toContain("app=shop");
+
+  await page.getByRole("button", { name: "Confirm 1 as read" }).click();
+  await page.getByRole("heading", { name: "2 tools wait for you" }).waitFor();
+  await page.getByLabel("What calling shop.setnote means").selectOption("write");
+  await page.getByRole("heading", { name: "1 tool waits for you" }).waitFor();
+  await page.getByRole("button", { name: "Confirm shop.order" }).click();
+  await page.getByRole("button", { name: "Withdraw the confirmation of shop.order" }).waitFor();
+  expect(await page.getByText("waits for you").count()).toBe(0);
+
+  await page.getByRole("button", { name: /^shop.order/ }).click();
+  await page.getByText("How many to order").waitFor();
+  await wellMade();
+});
+
+test("a tool that says something else after a refresh is marked, and has to be confirmed again", async () => {
+  shop.orders = "Order something else";
+  await page.goto("/apps?app=shop");
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Refresh" }).click();
+  await page.getByText("changed since it was confirmed").first().waitFor();
+  await page.getByRole("button", { name: "Confirm 1 as external" }).click();
+  await page.getByRole("button", { name: "Withdraw the confirmation of shop.order" }).waitFor();
+});
+
+test("all tools are searched by keyboard", async () => {
+  await page.goto("/apps");
+  await page.getByRole("searchbox", { name: "Search tools" }).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type("shop order");
+  await page.getByText(/^1 of \d+$/).waitFor();
+  expect(new URL(page.url()).searchParams.get("q")).toBe("shop order");
+});
+
+test("a connection is made, tested and shared, and its secret is not shown again", async () => {
+  await page.goto("/apps?app=shop");
+  await page.getByRole("link", { name: "Add a connection" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a connection" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Shop");
+  // the document says how it signs in, and where
+  expect(await dialog.getByLabel("How it signs in").inputValue()).toBe("header");
+  expect(await dialog.getByLabel("Name of the header, parameter or cookie").inputValue()).toBe("X-Key");
+  await dialog.getByLabel("Value").fill("planted-secret");
+  await dialog.getByLabel("Test address").fill(`${shop.address}/openapi.json`);
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Add it" }).click();
+  await page.getByText("ready", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Test Shop" }).click();
+  await page.getByText(/^Shop: /).waitFor();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByLabel("Operator").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText(/Also used by Operator/).waitFor();
+  const { items } = await server.call<z.infer<typeof ConnectionPage>>("GET", "/connections");
+  expect(items[0]).toMatchObject({ name: "Shop", grants: ["role:operator"], usable: false });
+  expect(await page.content()).not.toContain("planted-secret");
+  await wellMade();
+});
+
+test("a dry run tells what it would have done, and does not do it; the real one is in the ledger", async () => {
+  await server.call("POST", "/definitions", { source: JSON.stringify(ORDERING()) });
+  await page.goto("/tasks/new");
+  await page.getByRole("link", { name: /Ordering/ }).click();
+  await page.getByRole("button", { name: "Dry run" }).click();
+  await page.getByRole("heading", { name: /^Dry run #\d+/ }).waitFor();
+  await page.getByText("1 call would have been made, 1 person asked, 0 refused.").waitFor();
+  await page.getByText("made up to fit its schema").waitFor();
+  await page.getByText("ten boxes", { exact: true }).waitFor();
+  expect(shop.ordered).toEqual([]);
+  await wellMade();
+  await page.goto("/tasks");
+  await page
+    .getByRole("row", { name: /Order boxes/ })
+    .getByText("Dry run")
+    .waitFor();
+
+  const { id } = await server.call<Task>("POST", "/tasks", { definition: "Ordering", inputs: {} });
+  const asked = await vi.waitUntil(async () => (await server.call<Task>("GET", `/tasks/${id}`)).openInteractionIds[0], {
+    timeout: 10_000,
+  });
+  await page.goto(`/inbox?request=${asked}`);
+  await page
+    .getByRole("button", { name: /^Approve/ })
+    .first()
+    .click();
+  await vi.waitUntil(async () => (await server.call<Task>("GET", `/tasks/${id}`)).endedAt !== null, {
+    timeout: 15_000,
+  });
+  expect(shop.ordered).toEqual([{ what: "ten boxes" }]);
+  await page.goto(`/tasks/${id}?tab=actions`);
+  const entry = page.getByRole("list", { name: "External actions" }).getByRole("listitem");
+  await entry.getByText("http.request").waitFor();
+  await entry.getByText("cannot be undone").waitFor();
+  await wellMade();
+  await page.goto("/apps?tab=actions");
+  await page.getByRole("link", { name: `Task #${id}` }).waitFor();
+}, 40_000);
+
+test("the rule that decides about a call can be asked for", async () => {
+  await page.goto("/definitions");
+  await page
+    .getByRole("link", { name: /Ordering/ })
+    .first()
+    .click();
+  await page.getByText("Which rule decides for this call?").click();
+  await page.getByLabel("Tool", { exact: true }).last().fill("http.request");
+  await page.getByLabel("Arguments, as JSON").fill('{"url": "https://example.org"}');
+  await page.getByRole("button", { name: "Which rule decides?" }).click();
+  await page.getByText("A person is asked first.").waitFor();
+  await page.getByText("by a rule of the definition").waitFor();
+});
+
+test("a stopped tool is said on every page, on the task that waits for it, and lifted it goes on", async () => {
+  await page.goto("/settings?tab=stops");
+  await page.getByText("Nothing is stopped").waitFor();
+  await page.getByRole("button", { name: "Stop…" }).click();
+  await page.getByLabel("Which tool").fill("http.*");
+  await page.getByLabel("Why").fill("wrong prices");
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Stop it now" }).click();
+  const banner = page.getByText("Tool http.* is stopped by Dana Smith: wrong prices");
+  await banner.waitFor();
+  await wellMade();
+  await server.call("POST", "/definitions", { source: JSON.stringify(PRICES()) });
+  const { id } = await server.call<Task>("POST", "/tasks", { definition: "Asking prices", inputs: {} });
+  await page.goto(`/tasks/${id}`);
+  await banner.waitFor();
+  await page
+    .getByText(/"http.get" is stopped by Dana Smith.*wrong prices/)
+    .first()
+    .waitFor();
+  await page.getByRole("link", { name: "Look at the kill switch" }).click();
+  await page.getByText("holds 1 task").waitFor();
+  await page.getByRole("button", { name: "Lift the stop: Tool http.*" }).click();
+  await page.getByText("Nothing is stopped").waitFor();
+  expect(await banner.count()).toBe(0);
+  await page.goto(`/tasks/${id}`);
+  await page.getByText("Complete", { exact: true }).first().waitFor();
+});
+
+/** At a desk and on a phone; in the dark, `pages.test.ts` looks at them. */
+async function wellMade(): Promise<void> {
+  expect(await axeFindings(page)).toEqual([]);
+  if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}-${looks}.png` });
+  await page.setViewportSize({ width: 360, height: 720 });
+  await expect
+    .poll(async () => await page.evaluate<number>("document.documentElement.scrollWidth"))
+    .toBeLessThanOrEqual(360);
+  expect(await axeFindings(page), `${page.url()} at 360`).toEqual([]);
+  if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}-${looks++}-narrow.png` });
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+let looks = 0;
+
+async function signIn(): Promise<void> {
+  const first = await context.newPage();
+  await first.goto(server.ownerLink);
+  await first.getByRole("button", { name: "Sign in" }).click();
+  await first.getByLabel("Name").fill("Dana Smith");
+  await first.getByLabel("Login").fill("dana");
+  await first.getByLabel("New password").fill("correct horse battery");
+  await first.getByRole("button", { name: "Start" }).click();
+  await first.getByRole("heading", { name: "Hello, Dana Smith" }).waitFor();
+  await first.close();
+}
+
+interface Shop {
+  server: Server;
+  address: string;
+  /** what its document says of ordering */
+  orders: string;
+  ordered: unknown[];
+}
+
+async function openShop(): Promise<Shop> {
+  const opened: Shop = { server: createServer(), address: "", orders: "Order something", ordered: [] };
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (request.method === "POST") opened.ordered.push(JSON.parse(Buffer.concat(chunks).toString()));
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify(request.url === "/openapi.json" ? documentOf(opened) : { order: "A-17" }));
+  };
+  opened.server.on("request", (request, response) => void answer(request, response));
+  opened.server.listen(0, "127.0.0.1");
+  await once(opened.server, "listening");
+  opened.address = `http://127.0.0.1:${(opened.server.address() as AddressInfo).port}`;
+  return opened;
+}
+
+function documentOf({ address, orders }: Shop) {
+  const body = (properties: object) => ({
+    content: { "application/json": { schema: { type: "object", properties } } },
+  });
+  return {
+    openapi: "3.1.0",
+    info: { title: "Shop", description: "Sells boxes" },
+    servers: [{ url: address }],
+    security: [{ key: [] }],
+    components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "X-Key" } } },
+    paths: {
+      "/goods": { get: { operationId: "goods", summary: "List what there is" } },
+      "/orders": {
+        post: {
+          operationId: "order",
+          summary: orders,
+          parameters: [{ name: "count", in: "query", schema: { type: "integer" }, description: "How many to order" }],
+          requestBody: body({ what: { type: "string" } }),
+        },
+      },
+      "/note": { put: { operationId: "setnote", summary: "Note something", requestBody: body({}) } },
+    },
+  };
+}
+
+const ORDERING = () => ({
+  name: "Ordering",
+  title: "Order boxes",
+  controls: [{ effect: "external", policy: "ask" }],
+  steps: [
+    {
+      id: "order",
+      use: "http.request",
+      title: "Order ten boxes",
+      with: { url: `${shop.address}/orders`, json: { what: "ten boxes" } },
+    },
+  ],
+});
+
+const PRICES = () => ({
+  name: "Asking prices",
+  title: "Ask for prices",
+  steps: [{ id: "prices", use: "http.get", title: "Ask the shop", with: { url: `${shop.address}/goods` } }],
+});
