@@ -239,3 +239,31 @@ describe("Nightly report", () => {
     expect(await read({ id: report.file })).toContain("1 invoices, 106.40 in all");
   });
 });
+
+describe("Support triage", () => {
+  const letter = { letter: "Where is my parcel?", from: "mia@customer.example" };
+  const result = { topic: "delivery", urgency: "normal", answer: "We look into it." };
+
+  it("lets a model sort the letter, and asks a person before the answer is sent", async () => {
+    await desk.connectModel();
+    engine.models.says([{ calls: [{ name: "finish", input: result }] }]);
+    const id = await desk.start("Support triage", letter);
+    await desk.reaches(id, "waiting");
+    const [ask] = await desk.open(id);
+    expect(ask).toMatchObject({ kind: "approval", step_path: "answer", subject: { args: { text: result.answer } } });
+    await desk.respond(ask!.id, { outcome: "approve" });
+    expect(await outputs(id)).toEqual({ topic: "delivery", urgency: "normal" });
+    expect(await read({ path: "cases.csv" })).toContain("mia@customer.example,delivery,normal");
+  });
+
+  it("hands the agent's step to a person when there is no model", async () => {
+    const id = await desk.start("Support triage", letter);
+    await desk.reaches(id, "waiting");
+    const [handover] = await desk.open(id);
+    expect(handover).toMatchObject({ kind: "handover", step_path: "triage" });
+    await desk.respond(handover!.id, { outcome: "answer", answer: result });
+    await expect.poll(async () => (await desk.open(id))[0]?.kind, { timeout: 10_000 }).toBe("approval");
+    await desk.respond((await desk.open(id))[0]!.id, { outcome: "approve" });
+    expect(await outputs(id)).toMatchObject({ topic: "delivery" });
+  });
+});
