@@ -5,6 +5,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Hono } from "hono";
+import { createAuthenticator } from "../src/access/authenticate.ts";
+import { createKey } from "../src/access/keys.ts";
+import { createApp } from "../src/app.ts";
+import { sameForAll } from "../src/apps/catalogs.ts";
+import { runSafely } from "../src/apps/run-safely.ts";
+import { connectionTrial } from "../src/apps/try-connection.ts";
+import { readConfig } from "../src/config.ts";
+import { connectionRoutes } from "../src/connections/routes.ts";
+import { createFollower } from "../src/events/follow.ts";
+import { interactionRoutes } from "../src/interactions/routes.ts";
+import { createLog } from "../src/log.ts";
+import { modelRoutes } from "../src/models/routes.ts";
+import { type OpenModels, openModels } from "../src/models/turn.ts";
+import type { Services } from "../src/services.ts";
+import { taskRoutes } from "../src/tasks/routes.ts";
 import { createCatalog, type OpenCatalog } from "../src/apps/catalog.ts";
 import { createConnection } from "../src/connections/create.ts";
 import { readKeys } from "../src/connections/key-file.ts";
@@ -17,6 +33,7 @@ import { type TestDesk, testDesk, type TestEngine, testEngine } from "./support/
 
 const TOKEN = "planted-token-4f1c";
 const PASSWORD = "planted-password-77ab";
+const MODEL_KEY = "planted-model-key-90e2";
 
 let engine: TestEngine;
 let desk: TestDesk;
@@ -25,11 +42,19 @@ let catalog: OpenCatalog;
 let server: Server;
 let address: string;
 let folder: string;
+let models: OpenModels;
+let app: Hono;
+let key: string;
+/** every line of the log, and the body of every reply */
+const logged: string[] = [];
+const replied: string[] = [];
 
 /** A server that repeats what it is told, and takes one token. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "taskwright-secrets-"));
+  const log = createLog({ level: "trace", pretty: false, stream: { write: (line) => logged.push(line) } });
   engine = await testEngine({
+    log,
     connections: {
       open: async (wanted) => await createConnections(services).open(wanted),
       recheck: async (id) => await createConnections(services).recheck(id),
@@ -58,12 +83,28 @@ beforeAll(async () => {
     );
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { database, signals, boss } = engine;
+  const { vault } = services;
+  models = openModels({ db, vault, signals, log, httpAllow: ["127.0.0.1"] });
+  const authenticator = createAuthenticator({ db, signals, secure: false });
+  const follower = createFollower({ db, signals, log });
+  const settings = readConfig({ DATA_DIR: folder });
+  const base = { config: settings, log, database, signals, authenticator, follower, boss, checkReplies: true };
+  const rooms = { ...base, files, vault, models, catalogs: sameForAll(catalog), connectionServices: services };
+  app = createApp(base, [
+    (mount) => connectionRoutes({ ...rooms, tryConnection: connectionTrial(config) }, mount),
+    (mount) => modelRoutes(rooms, mount),
+    (mount) => taskRoutes(rooms as unknown as Services, mount),
+    (mount) => interactionRoutes(rooms as unknown as Services, mount),
+  ]);
+  ({ key } = await createKey(db, desk.actor, { name: "test", role: "owner" }));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
 afterAll(async () => {
   server.closeAllConnections();
   server.close();
+  await models.close();
   await catalog.close();
   await engine.stop();
   rmSync(folder, { recursive: true });
@@ -102,6 +143,61 @@ test("no secret is in anything that the system wrote, whether a task succeeded o
     expect([secret, written.includes(secret)]).toEqual([secret, false]);
   }
 });
+
+test("no secret is in the log or in any reply, whatever is asked and whatever goes wrong", async () => {
+  const settings = { hosts: [new URL(address).host], testUrl: `${address}/fail` };
+  const given = { name: "asked", app: "http", method: "bearer", fields: { token: TOKEN }, settings };
+  const { id } = await ask("POST", "/connections", given);
+  const place = { provider: "compatible", modelName: "m", address: `${address}/fail`, thisMachine: true };
+  const model = await ask("POST", "/models", { name: "planted", ...place, key: MODEL_KEY });
+  await ask("POST", `/models/${model.id}/test`);
+  await ask("POST", `/connections/${id}/test`);
+  await ask("PATCH", `/connections/${id}`, { fields: { token: 7, wrong: TOKEN } });
+  await ask("POST", "/connections", { ...given, method: "nonsense" });
+  await ask("POST", "/models", { name: "planted", ...place, key: MODEL_KEY });
+  engine.tools.set("test.bug", {
+    ...engine.tools.get("test.read")!,
+    name: "test.bug",
+    connection: { app: "http", required: true },
+    run: async (_args, call) =>
+      await runSafely(async ({ connect }) => {
+        throw new TypeError(`no such thing: ${(await connect("asked")).fields.token}`);
+      }, call),
+  });
+  const bug = await desk.start(await desk.define("steps: [{ id: work, use: test.bug, with: {} }]"));
+  await desk.reaches(bug, "error");
+  await ask("GET", `/tasks/${bug}`);
+  for (const path of ["/fail", "/"]) {
+    const task = await start(path, "asked");
+    await desk.reaches(task, path === "/" ? "complete" : "error");
+    for (const part of ["", "/steps", "/events"]) await ask("GET", `/tasks/${task}${part}`);
+  }
+  for (const path of [
+    "/connections",
+    `/connections/${id}`,
+    "/models",
+    `/models/${model.id}`,
+    "/tasks",
+    "/interactions",
+  ])
+    await ask("GET", path);
+  const heard = [...logged, ...replied, await everythingWritten()].join("\n");
+  expect([heard.includes("no such thing: [secret]"), replied.length > 15]).toEqual([true, true]);
+  for (const secret of ["planted-token", "planted-model", btoa(TOKEN), btoa(MODEL_KEY)]) {
+    expect([secret, heard.includes(secret)]).toEqual([secret, false]);
+  }
+});
+
+async function ask(method: string, path: string, body?: unknown): Promise<{ id: number }> {
+  const response = await app.request(`/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  replied.push(text, JSON.stringify([...response.headers]));
+  return JSON.parse(text) as { id: number };
+}
 
 /** All tables as text, and all files but the key. */
 async function everythingWritten(): Promise<string> {

@@ -13,7 +13,15 @@ export async function scrubbed<Result>(code: (call: ToolCall) => Promise<Result>
     const result = await code({ ...call, connect, secrets });
     return secrets.size === 0 ? result : (scrub(result, secrets) as Result);
   } catch (error) {
-    if (secrets.size === 0 || !(error instanceof ToolError)) throw error;
+    if (secrets.size === 0) throw error;
+    if (!(error instanceof ToolError)) {
+      // A bug of the tool: what it says is recorded.
+      if (error instanceof Error) {
+        error.message = text(error.message, secrets);
+        error.stack = text(error.stack ?? "", secrets);
+      }
+      throw error;
+    }
     const { code: kind, retryable, details } = error;
     throw new ToolError(kind, text(error.message, secrets), {
       retryable,

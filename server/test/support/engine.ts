@@ -16,7 +16,7 @@ import { openSignals, type Signals } from "../../src/db/signals.ts";
 import { workerName } from "../../src/engine/recover.ts";
 import { startWorker, type Worker } from "../../src/engine/worker.ts";
 import { respondToInteraction } from "../../src/interactions/respond.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog, type Log } from "../../src/log.ts";
 import { STEP_HANDLERS } from "../../src/steps/handlers.ts";
 import { createTasks, type NewTask } from "../../src/tasks/create.ts";
 import { type ScriptedModels, scriptedModels } from "./models.ts";
@@ -46,6 +46,7 @@ export interface TestEngineOptions {
   concurrency?: number;
   clock?: TestClock;
   connections?: Connections;
+  log?: Log;
 }
 
 /** A whole engine on a database of its own, with tools that do as they are told. */
@@ -71,7 +72,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
   const models = scriptedModels();
   tools.set("test.gate", gateTool(gate, "read"));
   tools.set("test.gatedwrite", { ...gateTool(gate, "write"), name: "test.gatedwrite" });
-  const log = createLog({ level: process.env.TEST_LOG ?? "silent" });
+  const log = options.log ?? createLog({ level: process.env.TEST_LOG ?? "silent" });
   const worker = startWorker({
     name,
     concurrency: options.concurrency ?? 10,
