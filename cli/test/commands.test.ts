@@ -55,6 +55,42 @@ describe("help", () => {
   });
 });
 
+describe("tasks skip", () => {
+  beforeEach(() => {
+    server.handlers["POST /tasks/812/skip"] = () => ({
+      body: { task: server.task, effect: "now", message: "Skipped. The task goes on behind it." },
+    });
+  });
+  const sent = () => server.received.find(({ path }) => path === "/tasks/812/skip")?.body;
+
+  test("goes on without the step that failed, with what was given in its place", async () => {
+    server.task.status = "error";
+    server.task.error = { code: "told_to", message: "It said no.", retryable: false, stepPath: "orders[3].book" };
+    const { code, stdout } = await ask("tasks", "skip", "812", "--output", '{"rate": 1.1}', "--reason", "by hand");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "Skipped. The task goes on behind it.\n" });
+    expect(sent()).toEqual({ path: "orders[3].book", output: { rate: 1.1 }, reason: "by hand" });
+  });
+
+  test("takes the step that is named, and says in JSON what came of it", async () => {
+    const { code, stdout } = await ask("tasks", "skip", "812", "--step", "ask", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ effect: "now" });
+    expect(sent()).toEqual({ path: "ask" });
+  });
+
+  test.each([
+    ["a task that stands nowhere needs a step", [], "Say which step: --step <path>."],
+    ["an output that is no JSON is refused here", ["--step", "ask", "--output", "{rate}"], "JSON"],
+  ])("%s", async (_, flags, words) => {
+    server.task.error = null;
+    server.task.reason = null;
+    const { code, stdout, stderr } = await ask("tasks", "skip", "812", ...flags);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+    expect(stderr).toContain(words);
+    expect(sent()).toBeUndefined();
+  });
+});
+
 describe("wrong usage ends with 3, on standard error alone", () => {
   test.each([
     [["taks"], 'There is no command "taks".\nDid you mean "tasks"?'],

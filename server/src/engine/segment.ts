@@ -288,7 +288,9 @@ export class Segment {
   /** A step is given up and the task goes on without it: its questions and sub-tasks end. False: the fence is lost. */
   async withdraw(path: string): Promise<boolean> {
     const below = (row: StepRow) =>
-      row.path === path || row.path.startsWith(`${path}.`) || row.path.startsWith(`${path}[`);
+      row.path === path ||
+      row.path.startsWith(`${path}[`) ||
+      (row.path.startsWith(`${path}.`) && !row.path.startsWith(`${path}.on_error.`));
     const open = [...this.#rows.values()].filter(
       (row) => below(row) && (row.status === "waiting" || row.status === "running"),
     );

@@ -44,6 +44,10 @@ const GOES_ON = `(s.kind in ('steps', 'parallel', 'each') or (s.kind = 'agent' a
 /** A failure that the definition dealt with (on_error) is part of the history, not of the failure. */
 const UNHANDLED = `coalesce((s.error ->> 'handled')::boolean, false) = false`;
 const LATEST = `s.attempt = (select max(attempt) from steps l where l.task_id = s.task_id and l.path = s.path)`;
+/** Nor is what was given up in a block that failed; what deals with that failure is no part of it. */
+const STANDING = `not exists (select from steps h where h.task_id = s.task_id and h.status = 'error'
+  and h.kind in ('steps', 'parallel', 'each', 'agent') and (h.error ->> 'handled')::boolean
+  and (starts_with(s.path, h.path || '.') or starts_with(s.path, h.path || '[')) and not starts_with(s.path, h.path || '.on_error.'))`;
 /** Not below the step that is given as $2: what is in a skipped block stays as it ended. */
 const OUTSIDE = `not starts_with(s.path, $2 || '.') and not starts_with(s.path, $2 || '[')`;
 const EVERYWHERE = "";
@@ -52,13 +56,13 @@ const EVERYWHERE = "";
 export const REOPEN_BLOCKS = prepared(
   "tasks_retry_blocks",
   `update steps s set status = 'running', error = null, ended_at = null
-   where s.task_id = $1 and ${GOES_ON} and s.status in ('error', 'cancelled') and ${UNHANDLED} and ${LATEST} and ${OUTSIDE}`,
+   where s.task_id = $1 and ${GOES_ON} and s.status in ('error', 'cancelled') and ${UNHANDLED} and ${LATEST} and ${STANDING} and ${OUTSIDE}`,
 );
 // A call that was under way when the task ended is in doubt, and settled as such.
 export const REOPEN_CALLS = prepared(
   "tasks_retry_calls",
   `update steps s set status = 'running', ended_at = null
-   where s.task_id = $1 and s.kind = 'use' and s.status = 'cancelled' and s.wait is null and ${LATEST} and ${OUTSIDE}`,
+   where s.task_id = $1 and s.kind = 'use' and s.status = 'cancelled' and s.wait is null and ${LATEST} and ${STANDING} and ${OUTSIDE}`,
 );
 const NEXT_ATTEMPTS = prepared("tasks_retry_attempts", nextAttempts("'error', 'cancelled'"));
 /** What was open beside a failure that is skipped: asked and waited for again. */
@@ -70,7 +74,7 @@ function nextAttempts(statuses: string): string {
      case when s.kind = 'ask' then s.input end,
      jsonb_build_object('type', 'retry', 'until', to_char(pgboss.job_now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), clock_timestamp()
    from steps s cross join (select max(seq) as seq from steps where task_id = $1) most
-   where s.task_id = $1 and not ${GOES_ON} and s.status in (${statuses}) and ${UNHANDLED} and ${LATEST} and ${OUTSIDE}`;
+   where s.task_id = $1 and not ${GOES_ON} and s.status in (${statuses}) and ${UNHANDLED} and ${LATEST} and ${STANDING} and ${OUTSIDE}`;
 }
 
 export const RESTART_TIMEOUT = prepared(

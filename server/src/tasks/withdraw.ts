@@ -25,9 +25,10 @@ export async function withdrawStep(
   }
 }
 
-/** The step itself, the steps in it, and the rounds of an `each`. */
+/** The step itself, the steps in it, and the rounds of an `each`; not those that deal with its failure. */
 function at(column: string): string {
-  return `(${column} = $2 or starts_with(${column}, $2 || '.') or starts_with(${column}, $2 || '['))`;
+  return `(${column} = $2 or starts_with(${column}, $2 || '[')
+    or (starts_with(${column}, $2 || '.') and not starts_with(${column}, $2 || '.on_error.')))`;
 }
 
 const SUBTASKS = prepared(

@@ -3,12 +3,15 @@ import { duration } from "../format/duration.ts";
 import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
 
-const COLOURS: Partial<Record<string, string>> = {
-  complete: "bg-good",
-  error: "bg-bad",
-  waiting: "bg-human",
-  running: "bg-busy",
-};
+type Run = DefinitionUsage["latest"][number];
+
+/** Amber is for what waits for a person, as everywhere. */
+export function colourOf({ status, reason }: Pick<Run, "status" | "reason">): string {
+  if (status === "complete") return "bg-good";
+  if (status === "error") return "bg-bad";
+  if (status === "running") return "bg-busy";
+  return status === "waiting" && reason?.code === "person" ? "bg-human" : "bg-control";
+}
 
 /** The latest tasks, oldest first, as high as they took long; colour says how they went, and so do their titles. */
 export function RunsBar({ latest }: { latest: DefinitionUsage["latest"] }) {
