@@ -65,6 +65,7 @@ export const DefinitionUsage = z
         z.object({
           taskId: z.number().int(),
           status: TaskStatus,
+          forPerson: z.boolean().describe("it waits for a person"),
           runningMs: z.number().int().describe("time of work, without waiting"),
           createdAt: Timestamp,
         }),

@@ -98,9 +98,10 @@ const newDefinition = createRoute({
 const definition = createRoute({
   getParentRoute: () => shell,
   path: "/definitions/$id",
-  validateSearch: (search): { tab?: string; version?: number } => ({
+  validateSearch: (search): { tab?: string; version?: number; tried?: number } => ({
     tab: words(search.tab),
     version: id(search.version),
+    tried: id(search.tried),
   }),
   component: lazyRouteComponent(() => import("./definitions/definition-page.tsx"), "DefinitionPage"),
 });

@@ -185,5 +185,6 @@ test("how its tasks went lately is told of each definition, newest first", async
   const { body } = await json("GET", "/definitions/usage");
   const usage = (body.items as DefinitionUsage[]).find(({ definitionId }) => definitionId === id)!;
   expect(usage).toMatchObject({ tasks: 4, complete: 2, error: 1 });
+  expect(usage.latest.every(({ forPerson }) => !forPerson)).toBe(true);
   expect(usage.latest.map(({ status }) => status)).toEqual(["error", "running", "complete", "error", "complete"]);
 });

@@ -17,13 +17,15 @@ export async function definitionUsage(db: Db, workspaceId: number): Promise<Defi
         (count(*) filter (where t.fresh and t.status = 'error'))::int as error,
         coalesce(
           json_agg(
-            json_build_object('taskId', t.id, 'status', t.status, 'runningMs', t.running_ms, 'createdAt', t.created_at)
+            json_build_object('taskId', t.id, 'status', t.status, 'forPerson', t.for_person,
+              'runningMs', t.running_ms, 'createdAt', t.created_at)
             order by t.id desc
           ) filter (where t.place <= ${SHOWN}),
           '[]'
         ) as latest
       from (
-        select id, status, running_ms, created_at, created_at > now() - interval '30 days' as fresh,
+        select id, status, status = 'waiting' and coalesce(reason ->> 'code' = 'person', false) as for_person,
+          running_ms, created_at, created_at > now() - interval '30 days' as fresh,
           row_number() over (order by id desc) as place
         from tasks where definition_id = d.id order by id desc limit ${MOST}
       ) t

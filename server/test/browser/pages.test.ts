@@ -50,9 +50,12 @@ afterAll(async () => {
 });
 
 const pages: [name: string, address: string, shows: string | RegExp][] = [
+  ["home", "/", "The last 24 hours"],
   ["tasks", "/tasks", "Health of the shop"],
   ["task", "/tasks/1", "Payable"],
   ["task-log", "/tasks/1?tab=log", "A person was asked"],
+  ["task-graph", "/tasks/1?tab=graph", "Add up the lines"],
+  ["task-history", "/tasks/1?tab=history", "Task created"],
   ["task-data", "/tasks/1?tab=data", "invoice-4711.xml"],
   ["inbox", "/inbox?request=1", "Payable"],
   ["definitions", "/definitions", "Supplier invoice"],
@@ -80,6 +83,7 @@ const pages: [name: string, address: string, shows: string | RegExp][] = [
   ["keys", "/settings?tab=keys", "Last used"],
   ["about", "/settings?tab=about", "Oldest queued"],
   ["you", "/settings?tab=you", "Current password"],
+  ["design", "/design", "Design system"],
   ["nowhere", "/no/such/page", "Nothing lives here"],
 ];
 
@@ -105,6 +109,48 @@ test.each(pages)(
     if (takePictures && SHOWN.includes(`${name}-narrow`))
       await page.screenshot({ path: `${PICTURES}${name}-narrow.png` });
     expect(said).toEqual([]);
+    await page.close();
+  },
+  60_000,
+);
+
+const opened: [name: string, address: string, open: (page: Page) => Promise<void>, shows: string][] = [
+  ["command menu", "/tasks", async (page) => await page.keyboard.press("Control+k"), "Search or do something"],
+  [
+    "skip dialog",
+    "/tasks/1",
+    async (page) => await page.getByRole("button", { name: "Skip this step…" }).click(),
+    "Skip the step",
+  ],
+];
+
+test.each(opened)(
+  "the %s is accessible in light and dark, and whole at 360 pixels",
+  async (_, address, open, shows) => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    for (const [theme, width] of [
+      ["light", 1280],
+      ["dark", 1280],
+      ["light", 360],
+    ] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: theme });
+      await show(page, address, "Payable");
+      await open(page);
+      await page
+        .getByRole("dialog", { name: shows })
+        .or(page.getByRole("button", { name: shows }))
+        .first()
+        .waitFor();
+      const wide = await page.evaluate<number>("document.documentElement.scrollWidth");
+      expect({ theme, width, findings: await axeFindings(page), fits: wide <= width }).toEqual({
+        theme,
+        width,
+        findings: [],
+        fits: true,
+      });
+    }
     await page.close();
   },
   60_000,

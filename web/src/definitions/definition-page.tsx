@@ -33,7 +33,7 @@ export function DefinitionPage() {
 }
 
 function Loaded({ definition }: { definition: Definition }) {
-  const { tab, version } = useSearch({ from: "/shell/definitions/$id" });
+  const { tab, version, tried } = useSearch({ from: "/shell/definitions/$id" });
   const navigate = useNavigate({ from: "/definitions/$id" });
   const mayRun = useMay("task.create");
   const versions = useInfiniteQuery(versionsQuery(definition.id));
@@ -77,10 +77,15 @@ function Loaded({ definition }: { definition: Definition }) {
                 key={start?.round ?? 0}
                 definition={definition}
                 initial={start?.text}
-                onSaved={(saved) => {
+                tried={tried}
+                onSaved={(saved, task) => {
                   // under another name it is another definition
                   if (saved.id !== definition.id)
-                    void navigate({ to: "/definitions/$id", params: { id: String(saved.id) } });
+                    void navigate({
+                      to: "/definitions/$id",
+                      params: { id: String(saved.id) },
+                      search: { tried: task },
+                    });
                 }}
               />
             ),

@@ -12,8 +12,13 @@ export function NewDefinitionPage() {
   const { example } = useSearch({ from: "/shell/definitions/new" });
   const examples = useQuery({ ...examplesQuery, enabled: example !== undefined });
   const names = useQuery({ ...definitionsQuery(), enabled: example !== undefined });
-  const onSaved = (saved: { id: number }) =>
-    void navigate({ to: "/definitions/$id", params: { id: String(saved.id) }, replace: true });
+  const onSaved = (saved: { id: number }, task?: number) =>
+    void navigate({
+      to: "/definitions/$id",
+      params: { id: String(saved.id) },
+      search: { tried: task },
+      replace: true,
+    });
   if (example === undefined)
     return (
       <Page title={text.definitions.new}>

@@ -6,11 +6,11 @@ import { clsx } from "../ui/clsx.ts";
 type Run = DefinitionUsage["latest"][number];
 
 /** Amber is for what waits for a person, as everywhere. */
-export function colourOf({ status, reason }: Pick<Run, "status" | "reason">): string {
+export function colourOf({ status, forPerson }: Pick<Run, "status" | "forPerson">): string {
+  if (forPerson) return "bg-human";
   if (status === "complete") return "bg-good";
   if (status === "error") return "bg-bad";
-  if (status === "running") return "bg-busy";
-  return status === "waiting" && reason?.code === "person" ? "bg-human" : "bg-control";
+  return status === "running" ? "bg-busy" : "bg-control";
 }
 
 /** The latest tasks, oldest first, as high as they took long; colour says how they went, and so do their titles. */
@@ -18,14 +18,15 @@ export function RunsBar({ latest }: { latest: DefinitionUsage["latest"] }) {
   const longest = Math.max(1, ...latest.map(({ runningMs }) => runningMs));
   return (
     <ol aria-label={text.definitions.usage.latest} className="flex h-6 items-end gap-0.5">
-      {latest.toReversed().map(({ taskId, status, runningMs }) => {
+      {latest.toReversed().map((run) => {
+        const { taskId, status, runningMs } = run;
         const said = text.definitions.usage.task(taskId, text.tasks.statuses[status]);
         return (
           <li
             key={taskId}
             title={`${said}, ${duration(runningMs)}`}
             style={{ "--share": `${25 + (75 * Math.sqrt(runningMs)) / Math.sqrt(longest)}%` } as React.CSSProperties}
-            className={clsx("h-(--share) w-1.5 rounded-[2px]", COLOURS[status] ?? "bg-control")}
+            className={clsx("h-(--share) w-1.5 rounded-[2px]", colourOf(run))}
           >
             <span className="sr-only">{said}</span>
           </li>

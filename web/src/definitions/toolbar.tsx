@@ -37,7 +37,7 @@ export function Toolbar(props: {
     <div
       role="toolbar"
       aria-label={words.label}
-      className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-3 py-1.5"
+      className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line px-3 py-1.5 max-sm:gap-1 max-sm:px-2"
     >
       <Segmented
         label={words.view}
@@ -61,7 +61,7 @@ export function Toolbar(props: {
           trigger={
             <Button look="bare">
               <List size={14} aria-hidden />
-              {words.outline}
+              <span className="max-sm:sr-only">{words.outline}</span>
             </Button>
           }
         >
@@ -79,7 +79,11 @@ export function Toolbar(props: {
         </Menu>
       )}
       {view === "form" && errors > 0 && !props.checked.checking && (
-        <Button look="bare" className="text-bad!" onClick={() => props.onView(wide ? "both" : "text")}>
+        <Button
+          look="bare"
+          className="text-bad! max-sm:order-last max-sm:w-full"
+          onClick={() => props.onView(wide ? "both" : "text")}
+        >
           {text.definitions.problems(errors, 0)}
         </Button>
       )}
@@ -91,7 +95,7 @@ export function Toolbar(props: {
           onClick={() => props.onTry(!props.trying)}
         >
           <Play size={14} aria-hidden />
-          {text.definitions.run}
+          <span className="max-sm:sr-only">{text.definitions.run}</span>
         </Button>
       )}
       {props.writes && (

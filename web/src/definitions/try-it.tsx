@@ -8,7 +8,7 @@ import { fieldIssues, messageOf } from "../api/problem.ts";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
 import { LongBody } from "../tasks/long-body.tsx";
-import { createTask, stepsQuery, taskBodyAddress, taskQuery } from "../tasks/queries.ts";
+import { stepsQuery, taskBodyAddress, taskQuery } from "../tasks/queries.ts";
 import { reasonText, StatusBadge } from "../tasks/status.tsx";
 import { text } from "../text.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
@@ -20,29 +20,27 @@ import { Notice } from "../ui/states.tsx";
 /** The run form as the inputs are now; a task of it is followed on the spot. */
 export function TryIt({
   inputsSchema,
-  name,
+  tried,
   dirty,
-  save,
+  start: startTask,
 }: {
   inputsSchema: unknown;
-  name: string;
+  /** the task that is followed at first */
+  tried: number | undefined;
   dirty: boolean;
-  /** saves what is changed; null where that did not work */
-  save(): Promise<{ name: string } | null>;
+  /** saves what is changed and starts a task of it; null where it could not be saved */
+  start(inputs: Record<string, unknown>, key: string): Promise<number | null>;
 }) {
   const id = useId();
   const words = text.definitions.tryIt;
   const form = useSchemaForm(`try${id}`, inputsSchema);
-  const [task, setTask] = useState<number>();
+  const [task, setTask] = useState(tried);
   const key = useRef(newIdempotencyKey());
   const start = useMutation({
-    async mutationFn(inputs: Record<string, unknown>) {
-      const saved = dirty ? await save() : { name };
-      return saved && (await createTask({ definition: saved.name, inputs }, key.current));
-    },
+    mutationFn: (inputs: Record<string, unknown>) => startTask(inputs, key.current),
     onSuccess(created) {
       key.current = newIdempotencyKey();
-      if (created) setTask(created.id);
+      if (created !== null) setTask(created);
     },
     onError(error) {
       key.current = newIdempotencyKey();

@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/states.tsx";
 import { toast } from "../ui/toast.tsx";
 import { Split } from "../ui/split.tsx";
+import { createTask } from "../tasks/queries.ts";
 import { usePageKeys } from "../ui/use-keys.ts";
 import { useWide } from "../ui/use-wide.ts";
 import { Conflict } from "./conflict.tsx";
@@ -31,16 +32,19 @@ interface WorkbenchProps {
   definition?: Definition;
   /** text of an older version, or of an example, to begin with instead */
   initial?: string;
-  onSaved(definition: Definition): void;
+  /** a task that was started from here, to be followed */
+  tried?: number | undefined;
+  /** `task`: it was saved to be tried, and this came of it */
+  onSaved(definition: Definition, task?: number): void;
 }
 
 /** The form and the text of one definition, what is wrong with it, and the form to try it. */
-export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
+export function Workbench({ definition, initial, tried, onSaved }: WorkbenchProps) {
   const mayWrite = useMay("definition.write");
   const mayRun = useMay("task.create");
   const wide = useWide(1000);
   const [view, setView] = useState<View>(keptView);
-  const [isTrying, setTrying] = useState(false);
+  const [isTrying, setTrying] = useState(tried !== undefined);
   const draftKey = definition ? String(definition.id) : "new";
   const [kept] = useState(() => (initial === undefined ? keptDraft(draftKey) : null));
   const [base, setBase] = useState({
@@ -71,6 +75,7 @@ export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
   if (read && !isBroken(read) && read.value !== good) setGood(read.value);
   const [pending] = useState(() => new Set<() => void>());
   const leaving = useRef(false);
+  const isStarting = useRef(false);
 
   const save = useDefinitionSave({
     onSaved(saved) {
@@ -79,7 +84,7 @@ export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
       setRestored(false);
       setOvertaken(undefined);
       setBase({ version: saved.version, source: saved.source });
-      onSaved(saved);
+      if (!isStarting.current) onSaved(saved);
     },
     onIssues: checked.refuse,
     onOvertaken: setOvertaken,
@@ -90,6 +95,22 @@ export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
     for (const flush of pending) flush();
     if (!mayWrite || save.isPending) return null;
     return await save.mutateAsync({ source: model.source(), follows: version ?? follows() }).catch(() => null);
+  };
+  /** The page of what was saved is gone to when its task has begun, so that the task is followed there. */
+  const start = async (inputs: Record<string, unknown>, key: string): Promise<number | null> => {
+    let saved: Definition | null = null;
+    let task: number | undefined;
+    isStarting.current = true;
+    try {
+      if (isDirty || !definition) saved = await saveNow();
+      const name = saved?.name ?? (isDirty ? undefined : definition?.name);
+      if (name === undefined) return null;
+      task = (await createTask({ definition: name, inputs }, key)).id;
+      return task;
+    } finally {
+      isStarting.current = false;
+      if (saved) onSaved(saved, task);
+    }
   };
   const trySave = () => {
     for (const flush of pending) flush();
@@ -239,9 +260,9 @@ export function Workbench({ definition, initial, onSaved }: WorkbenchProps) {
           >
             <TryIt
               inputsSchema={checked.result?.inputsSchema ?? definition?.inputsSchema}
-              name={definition?.name ?? ""}
+              tried={tried}
               dirty={isDirty || !definition}
-              save={saveNow}
+              start={start}
             />
           </aside>
         )}

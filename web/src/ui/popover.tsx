@@ -57,6 +57,3 @@ function Late({ children }: { children: ReactNode }) {
     </div>
   );
 }
-
-/** Closes the popover it is in. */
-export const PopoverClose = Radix.Close;

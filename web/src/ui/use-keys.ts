@@ -44,11 +44,6 @@ export function keysOf(scope: KeyScope): PageKey[] {
   return [...registered.values()].filter((one) => one.scope === scope).flatMap((one) => one.latest.current);
 }
 
-/** For pages whose keys need no explanation. */
-export function useKeys(keys: Record<string, () => void>): void {
-  usePageKeys(Object.entries(keys).map(([key, run]) => ({ keys: key, label: "", run })));
-}
-
 const matcher = keyMatcher(navigator.platform.startsWith("Mac"));
 
 function onKeyDown(event: KeyboardEvent): void {
