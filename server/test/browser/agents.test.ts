@@ -1,4 +1,5 @@
 import type { Agent } from "@taskwright/api/agent.ts";
+import type { Task } from "@taskwright/api/task.ts";
 import { LLMock } from "@copilotkit/aimock";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -135,6 +136,93 @@ describe("models and agents", () => {
     expect(await sorter()).toMatchObject({ instructions: "Be very brief.", maxConcurrent: 3 });
   });
 });
+
+describe("an agent at work", () => {
+  test("a paragraph of instructions is written, run, and looked at while it is done", async () => {
+    mock.reset();
+    const says = (turnIndex: number, response: Parameters<LLMock["on"]>[1], slow = 0) =>
+      mock.on({ turnIndex }, response, slow > 0 ? { latency: slow, chunkSize: 12 } : {});
+    says(0, { toolCalls: [plan("doing", "open")] });
+    says(1, { content: WORDS, toolCalls: [{ name: "files__list", arguments: "{}" }] }, 120);
+    says(2, {
+      toolCalls: [
+        { name: "decide", arguments: JSON.stringify({ decision: "It is complete", why: "No file is missing." }) },
+        plan("done", "done"),
+      ],
+    });
+    says(3, { content: "All letters are there." });
+    await server.call("POST", "/definitions", {
+      source:
+        "name: Letters\nagent: Sorter\ninstructions: Look which letters are there, and say whether one is missing.\n",
+    });
+    const { id } = await server.call<Task>("POST", "/tasks", { definition: "Letters" });
+    await page.goto(`/tasks/${id}`);
+    const timeline = page.getByRole("tree", { name: "Steps as they happen" });
+    const details = page.getByRole("region", { name: "Details" });
+    await timeline.getByText("I look through the folder", { exact: false }).waitFor();
+    await details.getByRole("group", { name: "It writes" }).waitFor();
+    await details.getByRole("region", { name: "Plan" }).getByText("0 of 2 done").waitFor();
+    await page.getByText(/% estimated/).waitFor();
+    await looksRight();
+    await page.getByText("Complete", { exact: true }).waitFor();
+    await timeline.getByRole("treeitem", { name: /work/ }).first().click();
+    await details.getByRole("region", { name: "Plan" }).getByText("2 of 2 done").waitFor();
+    await details.getByText("All letters are there.").first().waitFor();
+    await timeline
+      .getByRole("treeitem", { name: /Turn 2/ })
+      .first()
+      .click();
+    await details.getByRole("group", { name: "It wrote" }).getByText(WORDS).waitFor();
+    await details.getByText(/read.* written · (US)?\$/).waitFor();
+    await timeline
+      .getByRole("treeitem", { name: /files\.list/ })
+      .last()
+      .click();
+    await details.getByText("only reads", { exact: false }).waitFor();
+    await page.getByText(/new tokens · 4 turns · 1 calls/).waitFor();
+    await page.getByRole("tab", { name: "Log" }).click();
+    await page.getByText("It is complete · No file is missing.").waitFor();
+    await looksRight();
+  }, 60_000);
+
+  test("without a model a person is handed the work, with the agent's tools and a form of the result", async () => {
+    await server.call("POST", "/agents", { name: "Bare" });
+    await server.call("POST", "/definitions", {
+      source: JSON.stringify({
+        name: "By hand",
+        agent: "Bare",
+        steps: [
+          { id: "count", title: "Count the letters", agent: "Look at the files and count the letters.", output: COUNT },
+        ],
+      }),
+    });
+    const { id } = await server.call<Task>("POST", "/tasks", { definition: "By hand" });
+    await page.goto("/inbox");
+    await page.getByRole("link", { name: /Count the letters/ }).click();
+    await page.getByText("Look at the files and count the letters.").waitFor();
+    const tools = page.getByRole("region", { name: "The agent's tools" });
+    await tools.getByRole("searchbox").fill("files.list");
+    await tools.getByRole("button", { name: /list/i }).first().click();
+    await tools.getByRole("button", { name: /^Call:/ }).click();
+    const calls = page.getByRole("list", { name: "Calls made so far" });
+    await calls.getByText("files.list", { exact: true }).first().waitFor();
+    await calls.getByRole("status").filter({ hasText: "complete" }).waitFor();
+    await looksRight();
+    await page.getByLabel("How many").fill("3");
+    await page.getByRole("button", { name: "Send answer" }).click();
+    await expect
+      .poll(async () => (await server.call<Task>("GET", `/tasks/${id}`)).status, { timeout: 10_000 })
+      .toBe("complete");
+  }, 60_000);
+});
+
+const WORDS = "I look through the folder now, letter by letter, and note which of them are there and which are not.";
+const COUNT = { type: "object", required: ["count"], properties: { count: { type: "integer", title: "How many" } } };
+
+function plan(...states: string[]) {
+  const items = states.map((state, index) => ({ text: ["Look at the folder", "Say what is missing"][index], state }));
+  return { name: "plan", arguments: JSON.stringify({ items }) };
+}
 
 const KEY = "sk-planted-4711-secret";
 const USAGE = { prompt_tokens: 120, completion_tokens: 7, total_tokens: 127 };

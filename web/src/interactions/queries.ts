@@ -1,13 +1,15 @@
 import type {
+  CallTool,
   Deciders,
   Interaction,
+  InteractionDetails,
   InteractionGroups,
   InteractionPage,
   RespondToInteraction,
 } from "@taskwright/api/interaction.ts";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
-import { get, send } from "../api/http.ts";
+import { get, newIdempotencyKey, send } from "../api/http.ts";
 import type { InboxSearch } from "./search.ts";
 
 export type InteractionList = z.infer<typeof InteractionPage>;
@@ -53,6 +55,18 @@ export function interactionQuery(id: number) {
     queryKey: ["interactions", id],
     queryFn: ({ signal }) => get<Interaction>(`/interactions/${id}`, {}, signal),
   });
+}
+
+/** With the tools that one may call meanwhile, and the calls that were made. */
+export function detailsQuery(id: number) {
+  return queryOptions({
+    queryKey: ["interactions", id, "details"],
+    queryFn: ({ signal }) => get<InteractionDetails>(`/interactions/${id}`, {}, signal),
+  });
+}
+
+export function callTool(id: number, call: CallTool): Promise<InteractionDetails> {
+  return send<InteractionDetails>("POST", `/interactions/${id}/calls`, call, newIdempotencyKey());
 }
 
 export function taskInteractionsQuery(task: number) {

@@ -10,6 +10,7 @@ import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/states.tsx";
 import { Decide, type DecideHandle } from "./decide.tsx";
 import { Due } from "./due.tsx";
+import { Handover } from "./handover/handover.tsx";
 import { Others } from "./others.tsx";
 import { Subject } from "./subject.tsx";
 
@@ -65,6 +66,7 @@ export function Request(props: {
         </p>
       )}
       {request.subject !== null && request.subject !== undefined && <Subject value={request.subject} />}
+      {request.kind === "handover" && <Handover request={request} />}
       {request.status === "open" ? (
         <Decide
           key={request.id}

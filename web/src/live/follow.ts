@@ -1,12 +1,14 @@
 import type { Event } from "@taskwright/api/event.ts";
-import { API } from "../api/http.ts";
-import { createParser } from "./parse.ts";
+import { API, queryString } from "../api/http.ts";
+import { createParser, type StreamMessage } from "./parse.ts";
+import type { WritingPiece } from "./writing.ts";
 
 export interface Follower {
   onEvent(event: Event): void;
   onState(state: "connecting" | "live" | "broken"): void;
   /** the server refused the session: trying again would not help */
   onRefused(): void;
+  onWriting?(piece: WritingPiece): void;
 }
 
 /** The server sends a comment at least every 15 s; three of them missed means the line is dead. */
@@ -18,7 +20,11 @@ const LAST_RETRY_MS = 5_000;
  * Follows the ledger until aborted. EventSource would do, but it neither shows that it is
  * reconnecting, nor notices a line that went quiet, nor tells a 401 from a 503.
  */
-export async function follow(follower: Follower, signal: AbortSignal): Promise<void> {
+export async function follow(
+  follower: Follower,
+  signal: AbortSignal,
+  query: Record<string, string | number | boolean> = {},
+): Promise<void> {
   let lastId: string | null = null;
   let retryMs = FIRST_RETRY_MS;
   while (!signal.aborted) {
@@ -28,7 +34,7 @@ export async function follow(follower: Follower, signal: AbortSignal): Promise<v
     try {
       const headers: Record<string, string> = { accept: "text/event-stream" };
       if (lastId !== null) headers["last-event-id"] = lastId;
-      const response = await fetch(`${API}/events`, {
+      const response = await fetch(`${API}/events${queryString(query)}`, {
         headers,
         signal: line.signal,
         credentials: "same-origin",
@@ -38,8 +44,11 @@ export async function follow(follower: Follower, signal: AbortSignal): Promise<v
       if (response.ok && response.body) {
         follower.onState("live");
         retryMs = FIRST_RETRY_MS;
-        await read(response.body, line, (id, event) => {
-          lastId = id ?? lastId;
+        await read(response.body, line, (message) => {
+          const event = jsonOf(message.data);
+          if (message.event === "agent.writing") return follower.onWriting?.(event as WritingPiece);
+          if (!isEvent(event)) return;
+          lastId = message.id ?? lastId;
           follower.onEvent(event);
         });
       }
@@ -58,12 +67,9 @@ export async function follow(follower: Follower, signal: AbortSignal): Promise<v
 async function read(
   body: ReadableStream<Uint8Array>,
   line: AbortController,
-  onEvent: (id: string | null, event: Event) => void,
+  onMessage: (message: StreamMessage) => void,
 ): Promise<void> {
-  const parse = createParser((message) => {
-    const event = eventOf(message.data);
-    if (event) onEvent(message.id, event);
-  });
+  const parse = createParser(onMessage);
   const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
   let watchdog = setTimeout(() => line.abort(), SILENCE_MS);
   try {
@@ -79,13 +85,16 @@ async function read(
   }
 }
 
-function eventOf(data: string): Event | null {
+function jsonOf(data: string): unknown {
   try {
-    const event = JSON.parse(data) as Event;
-    return typeof event?.kind === "string" ? event : null;
+    return JSON.parse(data);
   } catch {
     return null;
   }
+}
+
+function isEvent(data: unknown): data is Event {
+  return typeof (data as Event | null)?.kind === "string";
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

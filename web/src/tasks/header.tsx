@@ -8,6 +8,7 @@ import { clsx } from "../ui/clsx.ts";
 import { CopyButton } from "../ui/copy.tsx";
 import { Moment, useNow } from "../ui/moment.tsx";
 import { Progress } from "../ui/progress.tsx";
+import { Spent } from "./agent/spent.tsx";
 import { Countdown } from "./countdown.tsx";
 import { needsPerson, progressTone, reasonText, StatusBadge } from "./status.tsx";
 import { serverTime } from "../format/clock.ts";
@@ -42,7 +43,9 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
           tone={progressTone(task.status, task.reason)}
           className="max-w-md min-w-20 flex-1"
         />
-        <span className="whitespace-nowrap text-soft">{Math.round(task.progress.percent)} %</span>
+        <span className="whitespace-nowrap text-soft">
+          {Math.round(task.progress.percent)} %{task.progress.estimated && ` ${text.task.estimated}`}
+        </span>
         <span
           aria-live="polite"
           className={clsx(
@@ -72,6 +75,11 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
           </Link>
         </Fact>
         <Fact label={text.tasks.agent}>{task.agent.name}</Fact>
+        {task.spent && (
+          <Fact label={text.task.spent}>
+            <Spent spent={task.spent} />
+          </Fact>
+        )}
         {task.priority !== 0 && <Fact label={text.tasks.priority}>{task.priority}</Fact>}
         <Fact label={text.settings.created}>
           <Moment at={task.createdAt} />{" "}

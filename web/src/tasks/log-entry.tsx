@@ -65,6 +65,11 @@ function whatOf(event: Event): string {
   return text.log.entries[event.kind] ?? event.kind;
 }
 
+function planDone(items: { state?: unknown }[]): string {
+  const open = items.filter(({ state }) => state !== "dropped");
+  return text.steps.planDone(open.filter(({ state }) => state === "done").length, open.length);
+}
+
 /** What a search in the log looks at. */
 export function wordsOf(event: Event): string {
   const path = event.data.path ?? event.data.stepPath;
@@ -76,6 +81,9 @@ export function detailOf({ data }: Event): string {
   const decision = data.decision as { outcome?: unknown; comment?: unknown } | null | undefined;
   const error = data.error as { message?: unknown } | null | undefined;
   const reason = data.reason as { text?: unknown } | string | null | undefined;
+  if (typeof data.decision === "string")
+    return [data.decision, data.why].filter((part) => typeof part === "string").join(" · ");
+  if (Array.isArray(data.items)) return planDone(data.items);
   const parts = [
     data.title ?? data.path ?? data.stepPath,
     data.tool,

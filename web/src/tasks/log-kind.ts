@@ -8,6 +8,9 @@ export function logKind(event: Pick<Event, "kind" | "data" | "actor">): LogKind 
   const [noun, verb] = event.kind.split(".", 2);
   if (verb === "failed" || verb === "recovered") return "error";
   if (noun === "interaction") return "decision";
+  // what the agent settled by itself, and why
+  if (event.kind === "decision.made") return "decision";
+  if (noun === "plan") return "agent";
   // whatever a person did unasked is a decision as well
   if (noun === "task")
     return (event.actor.type === "user" || event.actor.type === "key") && verb !== "created" ? "decision" : "life";

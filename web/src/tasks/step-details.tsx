@@ -9,6 +9,9 @@ import { CopyButton } from "../ui/copy.tsx";
 import { DataView } from "../ui/data-view.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Failed, Skeleton } from "../ui/states.tsx";
+import { AgentWork } from "./agent/agent-work.tsx";
+import { turnText } from "./agent/names.ts";
+import { TurnBody, WritingAtLength } from "./agent/turn-body.tsx";
 import { Countdown } from "./countdown.tsx";
 import { LongBody } from "./long-body.tsx";
 import type { TimelineNode } from "./nest.ts";
@@ -58,6 +61,7 @@ export function StepDetails({
           />
         )}
       </header>
+      {step?.kind === "agent" && <AgentWork task={task} node={node} />}
       {step ? (
         <Attempt key={step.attempt} task={task} step={step} actions={step === node.step ? actions : null} />
       ) : (
@@ -76,6 +80,7 @@ function Attempt({ task, step, actions }: { task: number; step: Step; actions: R
       <Facts step={step} />
       {step.error && <StepError error={whole.data?.error ?? step.error} />}
       {actions}
+      {step.kind === "model" && step.status === "running" && <WritingAtLength path={step.path} />}
       {whole.isError ? (
         <Failed error={whole.error} onRetry={() => void whole.refetch()} />
       ) : !bodies ? (
@@ -110,6 +115,7 @@ function Body({ task, step, part }: { task: number; step: WholeStep; part: "inpu
   const label = text.steps[part];
   const long = step.long[part];
   if (long) return <LongBody address={bodyAddress(task, step, part)} label={label} long={long} />;
+  if (step.kind === "model" && part === "output") return <TurnBody output={step.output} />;
   return <DataView value={step[part]} label={label} />;
 }
 
@@ -125,6 +131,12 @@ function Facts({ step }: { step: Step }) {
         <Fact label={text.steps.tool}>
           <span className="font-mono text-xs">{step.tool}</span>
           {step.effect && <span className="text-faint"> · {text.steps.effects[step.effect]}</span>}
+        </Fact>
+      )}
+      {step.usage && <Fact label={text.steps.usage}>{turnText(step)}</Fact>}
+      {step.rule && (
+        <Fact label={text.steps.rule}>
+          {text.steps.policies[step.rule.policy]}: {step.rule.text}
         </Fact>
       )}
       {wait && subtask === null && (

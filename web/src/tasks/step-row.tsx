@@ -5,6 +5,8 @@ import { duration } from "../format/duration.ts";
 import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
 import { useNow } from "../ui/moment.tsx";
+import { agentPart, turnText } from "./agent/names.ts";
+import { WritingNow } from "./agent/writing-now.tsx";
 import type { Axis } from "./axis.ts";
 import { Countdown } from "./countdown.tsx";
 import { roundsOf, spanOf, statusOf, type TimelineNode, type TimelineRow } from "./nest.ts";
@@ -15,7 +17,7 @@ import { readWait } from "./step-wait.ts";
 export function nodeLabel(node: TimelineNode): string {
   if (node.kind === "round") return text.steps.round(Number(node.name));
   if (node.kind === "branch") return text.steps.branches[node.name] ?? node.name;
-  return node.step?.title ?? node.name;
+  return node.step?.title ?? agentPart(node) ?? node.name;
 }
 
 /** One line of the timeline: what it is, how it stands, how long it took, and when, on the axis of all. */
@@ -83,6 +85,7 @@ export function StepRow({
               {step.error.message}
             </span>
           )}
+          {step?.kind === "model" && step.status === "running" && <WritingNow path={node.path} />}
           {step?.status === "waiting" && <Waiting step={step} person={person} />}
         </span>
       </div>
@@ -99,7 +102,7 @@ function Aside({ step, label, name }: { step: Step; label: string; name: string 
   return (
     <span className="text-xs text-faint">
       {label !== name && <span className="mr-2 font-mono">{name}</span>}
-      {step.tool ?? text.steps.kinds[step.kind]}
+      {step.kind === "model" ? turnText(step) : step.tool === label ? null : (step.tool ?? text.steps.kinds[step.kind])}
     </span>
   );
 }

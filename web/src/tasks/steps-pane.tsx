@@ -105,7 +105,9 @@ function cameFor(steps: readonly Step[]): Step | undefined {
   return (
     steps.find((step) => step.status === "waiting" && involvesPerson(step)) ??
     steps.findLast((step) => step.status === "error" && step.error?.handled !== true) ??
-    steps.find((step) => step.status === "waiting")
+    steps.find((step) => step.status === "waiting") ??
+    // an agent at work is looked at as a whole: its plan, and what it writes
+    steps.findLast((step) => step.kind === "agent" && step.status === "running")
   );
 }
 

@@ -5,6 +5,7 @@ import { lazy, Suspense, useMemo } from "react";
 import { Request } from "../interactions/request.tsx";
 import { taskInteractionsQuery } from "../interactions/queries.ts";
 import { text } from "../text.ts";
+import { useWriting, WritingProvider } from "../live/writing.ts";
 import { NotFound } from "../shell/not-found.tsx";
 import { buttonClass } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
@@ -38,6 +39,10 @@ export function TaskPage() {
   const open = useQuery({ ...taskInteractionsQuery(id), enabled: task.isSuccess });
   const all = useMemo(() => steps.data?.flatMap((page) => page.items) ?? [], [steps.data]);
   useTaskChanges(id, all.length);
+  const writing = useWriting(
+    id,
+    all.some((one) => one.kind === "agent" && one.status === "running"),
+  );
 
   if (!Number.isSafeInteger(id) || id <= 0) return <NotFound />;
   if (task.isPending) return <SkeletonRows rows={12} />;
@@ -72,73 +77,75 @@ export function TaskPage() {
           !besideSteps && <Pointer key={request.id} request={request} />
         ),
       )}
-      <Tabs
-        label={text.task.tabs.label}
-        value={tab}
-        onChange={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
-        tabs={[
-          {
-            id: "timeline",
-            label: text.task.tabs.timeline,
-            count: all.length,
-            content: (
-              <StepsPane {...pane}>
-                {({ tree, chosen, choose }) =>
-                  tree.length > 0 ? (
-                    <Timeline tree={tree} chosen={chosen} onChoose={choose} />
-                  ) : (
-                    <p className="p-6 text-soft">
-                      {text.task.noSteps} {task.data.status === "queued" && text.task.noStepsQueued}
-                    </p>
-                  )
-                }
-              </StepsPane>
-            ),
-          },
-          {
-            id: "graph",
-            label: text.task.tabs.graph,
-            content: (
-              <StepsPane {...pane}>
-                {({ chosen, choose }) => (
-                  <Suspense fallback={<SkeletonRows />}>
-                    <TaskGraph task={task.data} steps={all} chosen={chosen} onChoose={choose} />
-                  </Suspense>
-                )}
-              </StepsPane>
-            ),
-          },
-          {
-            id: "log",
-            label: text.task.tabs.log,
-            content: <Log task={id} live={task.data.endedAt === null} />,
-          },
-          { id: "data", label: text.task.tabs.data, content: <Data task={task.data} /> },
-          {
-            id: "actions",
-            label: text.externalActions.tab,
-            content: (
-              <Suspense fallback={<SkeletonRows />}>
-                <ExternalActions task={id} />
-              </Suspense>
-            ),
-          },
-          ...(task.data.dryRun
-            ? [
-                {
-                  id: "dry-run",
-                  label: text.dryRun.report,
-                  content: (
+      <WritingProvider value={writing}>
+        <Tabs
+          label={text.task.tabs.label}
+          value={tab}
+          onChange={(next) => void navigate({ search: (before) => ({ ...before, tab: next }), replace: true })}
+          tabs={[
+            {
+              id: "timeline",
+              label: text.task.tabs.timeline,
+              count: all.length,
+              content: (
+                <StepsPane {...pane}>
+                  {({ tree, chosen, choose }) =>
+                    tree.length > 0 ? (
+                      <Timeline tree={tree} chosen={chosen} onChoose={choose} />
+                    ) : (
+                      <p className="p-6 text-soft">
+                        {text.task.noSteps} {task.data.status === "queued" && text.task.noStepsQueued}
+                      </p>
+                    )
+                  }
+                </StepsPane>
+              ),
+            },
+            {
+              id: "graph",
+              label: text.task.tabs.graph,
+              content: (
+                <StepsPane {...pane}>
+                  {({ chosen, choose }) => (
                     <Suspense fallback={<SkeletonRows />}>
-                      <DryRunReport task={task.data} />
+                      <TaskGraph task={task.data} steps={all} chosen={chosen} onChoose={choose} />
                     </Suspense>
-                  ),
-                },
-              ]
-            : []),
-          { id: "history", label: text.task.tabs.history, content: <History task={id} /> },
-        ]}
-      />
+                  )}
+                </StepsPane>
+              ),
+            },
+            {
+              id: "log",
+              label: text.task.tabs.log,
+              content: <Log task={id} live={task.data.endedAt === null} />,
+            },
+            { id: "data", label: text.task.tabs.data, content: <Data task={task.data} /> },
+            {
+              id: "actions",
+              label: text.externalActions.tab,
+              content: (
+                <Suspense fallback={<SkeletonRows />}>
+                  <ExternalActions task={id} />
+                </Suspense>
+              ),
+            },
+            ...(task.data.dryRun
+              ? [
+                  {
+                    id: "dry-run",
+                    label: text.dryRun.report,
+                    content: (
+                      <Suspense fallback={<SkeletonRows />}>
+                        <DryRunReport task={task.data} />
+                      </Suspense>
+                    ),
+                  },
+                ]
+              : []),
+            { id: "history", label: text.task.tabs.history, content: <History task={id} /> },
+          ]}
+        />
+      </WritingProvider>
     </Page>
   );
 }

@@ -11,6 +11,7 @@ const SAME = new Set([
   "outbox.list",
   "access.name",
   "agents.name",
+  "steps.plan",
   "agents.form.budget",
   "models.providers.openai",
   "models.providers.anthropic",

@@ -72,5 +72,12 @@ export const inbox: Text["inbox"] = {
     assignee.startsWith("role:")
       ? `Rolle ${ROLES[assignee.slice(5)] ?? assignee.slice(5)}`
       : assignee.replace(/^user:/, ""),
+  handover: {
+    tools: "Die Werkzeuge des Agenten",
+    search: "Werkzeuge durchsuchen",
+    call: (tool: string) => `Aufrufen: ${tool}`,
+    calls: "Aufrufe bisher",
+    args: "Argumente",
+  },
   subject: "Worum es geht",
 };

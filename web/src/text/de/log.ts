@@ -36,6 +36,8 @@ export const log: typeof English = {
     "interaction.expired": "Niemand hat rechtzeitig entschieden",
     "task.pause-withdrawn": "Anhalten zurückgenommen",
     "task.handed-back": "Zurück in die Warteschlange",
+    "decision.made": "Der Agent hat entschieden",
+    "plan.changed": "Der Plan des Agenten",
     "file.created": "Datei abgelegt",
     "email.queued": "E-Mail im Postausgang",
     "email.sent": "E-Mail gesendet",

@@ -12,6 +12,11 @@ export const task: typeof English = {
     history: "Verlauf",
   },
   copyNumber: "Nummer kopieren",
+  estimated: "geschätzt",
+  spent: "Verbraucht",
+  spentText: (money: string, tokens: string, turns: string, calls: string) =>
+    `${money} · ${tokens} neue Tokens · ${turns} Züge · ${calls} Aufrufe`,
+  unpriced: (turns: string) => `${turns} Züge zu unbekanntem Preis`,
   elapsed: "Bisher",
   running: "Laufzeit",
   waiting: "Wartezeit",

@@ -64,5 +64,12 @@ export const inbox = {
     fresh: "Show new requests",
   },
   assignee: (assignee: string) => assignee.replace(/^role:/, "any ").replace(/^user:/, ""),
+  handover: {
+    tools: "The agent's tools",
+    search: "Search the tools",
+    call: (tool: string) => `Call: ${tool}`,
+    calls: "Calls made so far",
+    args: "Arguments",
+  },
   subject: "What is decided",
 };

@@ -39,6 +39,8 @@ export const log = {
     "interaction.expired": "Nobody decided in time",
     "task.pause-withdrawn": "Pause taken back",
     "task.handed-back": "Handed back to the queue",
+    "decision.made": "The agent decided",
+    "plan.changed": "The agent's plan",
     "file.created": "File kept",
     "email.queued": "Mail put in the outbox",
     "email.sent": "Mail sent",

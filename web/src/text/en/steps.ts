@@ -1,3 +1,5 @@
+import type { Policy } from "@taskwright/api/policy.ts";
+import type { PlanItem } from "@taskwright/api/task.ts";
 import type { StepKind, StepStatus } from "@taskwright/api/step.ts";
 import { number } from "../../format/number.ts";
 
@@ -56,6 +58,25 @@ export const steps = {
     subtask: (id: number) => `Waits for task #${id}`,
   },
   waitsFor: "Waits for",
+  usage: "Tokens and money",
+  turnUsage: (read: string, cached: string | null, written: string) =>
+    `${read} read${cached ? ` (${cached} cached)` : ""}, ${written} written`,
+  rule: "Decided by a rule",
+  policies: { allow: "allowed", ask: "asks", deny: "denied" } satisfies Record<Policy, string>,
+  turn: (place: number) => `Turn ${place}`,
+  summing: "Sums up what was said",
+  own: { plan: "Its plan", decide: "A decision", finish: "Gives the result" } as Record<string, string>,
+  plan: "Plan",
+  planDone: (done: number, total: number) => `${number(done)} of ${number(total)} done`,
+  planStates: { open: "open", doing: "under way", done: "done", dropped: "dropped" } satisfies Record<
+    PlanItem["state"],
+    string
+  >,
+  writes: "It writes",
+  wrote: "It wrote",
+  calls: (names: string) => `It calls ${names}`,
+  byModel: (name: string) => `by ${name}`,
+  raw: "The record as it is",
   timeline: "Steps as they happen",
   openSubtask: (id: number) => `Open task #${id}`,
 };

@@ -12,6 +12,11 @@ export const task = {
     history: "History",
   },
   copyNumber: "Copy the number",
+  estimated: "estimated",
+  spent: "Spent",
+  spentText: (money: string, tokens: string, turns: string, calls: string) =>
+    `${money} · ${tokens} new tokens · ${turns} turns · ${calls} calls`,
+  unpriced: (turns: string) => `${turns} turns at an unknown price`,
   elapsed: "Elapsed",
   running: "Running",
   waiting: "Waiting",
