@@ -32,6 +32,14 @@ export function useWritten(path: string): string | undefined {
   return text === undefined ? undefined : readable(text);
 }
 
+/** What is written below a step by one that the record does not have yet. */
+export function useWrittenBelow(path: string, recorded: readonly string[]): string | undefined {
+  const open = [...useContext(WritingContext)].findLast(
+    ([each]) => each.startsWith(`${path}.`) && !recorded.includes(each),
+  );
+  return open && readable(open[1]);
+}
+
 /** What models write for a task while one looks. A line of its own, and only while there is something to follow. */
 export function useWriting(task: number, active: boolean): ReadonlyMap<string, string> {
   const [texts, setTexts] = useState(NOTHING);

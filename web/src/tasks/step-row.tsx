@@ -6,7 +6,7 @@ import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
 import { useNow } from "../ui/moment.tsx";
 import { agentPart, turnText } from "./agent/names.ts";
-import { WritingNow } from "./agent/writing-now.tsx";
+import { WritingBelow, WritingNow } from "./agent/writing-now.tsx";
 import type { Axis } from "./axis.ts";
 import { Countdown } from "./countdown.tsx";
 import { roundsOf, spanOf, statusOf, type TimelineNode, type TimelineRow } from "./nest.ts";
@@ -86,6 +86,7 @@ export function StepRow({
             </span>
           )}
           {step?.kind === "model" && step.status === "running" && <WritingNow path={node.path} />}
+          {step?.kind === "agent" && step.status === "running" && <WritingBelow node={node} />}
           {step?.status === "waiting" && <Waiting step={step} person={person} />}
         </span>
       </div>

@@ -1,15 +1,21 @@
 import type { Step } from "@taskwright/api/step.ts";
 import type { PlanItem } from "@taskwright/api/task.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useWrittenBelow } from "../../live/writing.ts";
+import { text } from "../../text.ts";
 import type { TimelineNode } from "../nest.ts";
 import { stepQuery } from "../queries.ts";
 import { Plan } from "./plan.tsx";
-import { TurnBody, WritingAtLength } from "./turn-body.tsx";
+import { TurnBody, Words, WritingAtLength } from "./turn-body.tsx";
 
 /** An agent at work, or at the end of it: its plan, and its latest words. */
 export function AgentWork({ task, node }: { task: number; node: TimelineNode }) {
   const turns = node.children.flatMap(({ step }) => (step?.kind === "model" ? step : []));
   const last = turns.at(-1);
+  const written = useWrittenBelow(
+    node.path,
+    node.children.map(({ path }) => path),
+  );
   const plan = node.children
     .flatMap(({ children }) => children)
     .flatMap(({ step }) => (step?.kind === "note" && step.tool === "plan" && step.status === "complete" ? step : []))
@@ -17,8 +23,9 @@ export function AgentWork({ task, node }: { task: number; node: TimelineNode }) 
   return (
     <>
       {plan && <RecordedPlan task={task} step={plan} />}
+      {written ? <Words label={text.steps.writes} words={written} live /> : null}
       {last?.status === "running" && <WritingAtLength path={last.path} />}
-      {last?.status === "complete" && <RecordedTurn task={task} step={last} />}
+      {!written && last?.status === "complete" && <RecordedTurn task={task} step={last} />}
     </>
   );
 }

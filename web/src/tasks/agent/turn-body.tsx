@@ -39,7 +39,7 @@ export function WritingAtLength({ path }: { path: string }) {
   return <Words label={text.steps.writes} words={written} live />;
 }
 
-function Words({ label, words, live = false }: { label: string; words: string; live?: boolean }) {
+export function Words({ label, words, live = false }: { label: string; words: string; live?: boolean }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (live) box.current?.scrollTo({ top: box.current.scrollHeight });
