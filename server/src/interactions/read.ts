@@ -9,15 +9,22 @@ import { AppError } from "../errors.ts";
 import { isId, readCursor, toPage } from "../lib/cursor.ts";
 import { isAssigned } from "./interaction.ts";
 
-/** Open ones oldest first, for they wait longest; otherwise newest first. */
+/** Open ones by when they are due, then those without a date, the oldest first; otherwise newest first. */
 export async function listInteractions(db: Db, actor: Actor, query: z.output<typeof InteractionListQuery>) {
-  const oldestFirst = query.status === "open";
+  const dueFirst = query.status === "open";
   let select = selectInteractions(db)
     .where("i.workspace_id", "=", actor.workspaceId)
-    .orderBy("i.id", oldestFirst ? "asc" : "desc")
+    .select(sql<string>`${DUE}::text`.as("due_key"))
     .limit(query.limit + 1);
-  const cursor = readCursor(query.cursor, isId);
-  if (cursor !== undefined) select = select.where("i.id", oldestFirst ? ">" : "<", cursor);
+  if (dueFirst) {
+    const cursor = readCursor(query.cursor, isDuePlace);
+    if (cursor) select = select.where(sql<boolean>`(${DUE}, i.id) > (${cursor[0]}::timestamptz, ${cursor[1]})`);
+    select = select.orderBy(DUE).orderBy("i.id");
+  } else {
+    const cursor = readCursor(query.cursor, isId);
+    if (cursor !== undefined) select = select.where("i.id", "<", cursor);
+    select = select.orderBy("i.id", "desc");
+  }
   if (query.status) select = select.where("i.status", "=", query.status);
   if (query.task) select = select.where("i.task_id", "=", query.task);
   if (query.mine) select = select.where(asksActor(actor, sql`i.assignees`));
@@ -28,9 +35,18 @@ export async function listInteractions(db: Db, actor: Actor, query: z.output<typ
     rows,
     query.limit,
     (row) => toInteraction(row, actor),
-    (row) => row.id,
+    (row) => (dueFirst ? ([row.due_key, row.id] satisfies DuePlace) : row.id),
   );
 }
+
+const DUE = sql`coalesce(i.due_at, 'infinity')`;
+type DuePlace = [due: string, id: number];
+
+function isDuePlace(value: unknown): value is DuePlace {
+  return Array.isArray(value) && typeof value[0] === "string" && DUE_TEXT.test(value[0]) && isId(value[1]);
+}
+/** a moment as PostgreSQL writes it */
+const DUE_TEXT = /^(infinity|\d{4,6}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,8})$/;
 
 export async function getInteraction(db: Db, actor: Actor, id: number): Promise<Interaction> {
   const query = selectInteractions(db).where("i.workspace_id", "=", actor.workspaceId).where("i.id", "=", id);

@@ -225,6 +225,55 @@ test("two tabs decide the same request: the second is told who was quicker, and 
   await Promise.all([deaf.close(), watching.close()]);
 });
 
+test("what is due comes first, the most urgent on top", async () => {
+  await ask("Some day?");
+  for (const [title, due] of [
+    ["Tomorrow?", "1d"],
+    ["Soon?", "1h"],
+  ])
+    await server.call("POST", "/definitions", {
+      source: JSON.stringify({ name: title, steps: [{ ask: "approval", title, to: ["role:approver"], due }] }),
+    });
+  for (const definition of ["Tomorrow?", "Soon?"]) await server.call("POST", "/tasks", { definition });
+  await page.goto("/inbox");
+  const rows = page.getByRole("list", { name: "Requests" }).getByRole("listitem");
+  await expect
+    .poll(
+      async () => {
+        await page.reload();
+        await rows.first().waitFor();
+        return (await rows.allTextContents()).map((words) => /^[^?]+/.exec(words)?.[0]);
+      },
+      { timeout: 10_000, interval: 300 },
+    )
+    .toEqual(["Soon", "Tomorrow", "Some day"]);
+  await rows
+    .first()
+    .getByText(/due in (59|60) minutes|due in 1 hour/)
+    .waitFor();
+  const { items, nextCursor } = await server.call<InteractionList>("GET", "/interactions?status=open&limit=1");
+  const rest = await server.call<InteractionList>("GET", `/interactions?status=open&cursor=${nextCursor}`);
+  expect([...items, ...rest.items].map(({ title }) => title)).toEqual(["Soon?", "Tomorrow?", "Some day?"]);
+}, 20_000);
+
+test("all that match can be selected on a phone, also those that were never looked at, and their number is true", async () => {
+  await page.setViewportSize({ width: 360, height: 720 });
+  await page.goto("/tasks?status=error&q=Ada");
+  await row(0).getByRole("checkbox").click();
+  await page.getByText("1 selected").waitFor();
+  const { total } = await server.call<{ total: number }>("GET", "/tasks?status=error&q=Ada&total=true&limit=1");
+  expect(total).toBeGreaterThan(600);
+  const number = new Intl.NumberFormat("en-GB").format(total);
+  await page.getByRole("button", { name: `Select all ${number} that match` }).click();
+  await page.getByText(`${number} selected`).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto("/tasks?kind=batch");
+  await row(0).getByRole("checkbox").click();
+  await page.getByRole("button", { name: "Select the first 10,000 that match" }).waitFor();
+}, 30_000);
+
 test("a request that comes meanwhile waits behind a button", async () => {
   await ask("And this?");
   await page.goto("/inbox");
@@ -307,6 +356,11 @@ test("both lists are accessible in light and dark, and whole at 360 pixels", asy
     expect(await axeFindings(page), `${address} at 360`).toEqual([]);
   }
 }, 60_000);
+
+interface InteractionList {
+  items: { title: string }[];
+  nextCursor: string | null;
+}
 
 const row = (index: number) => page.locator(`[data-index="${index}"]`);
 

@@ -1,7 +1,7 @@
 import type { BrowserContext } from "playwright-core";
 import type { RunningServer } from "./running-server.ts";
 
-export const OWNER = { name: "Dana Smith", login: "dana", password: "correct horse battery" };
+const OWNER = { name: "Dana Smith", login: "dana", password: "correct horse battery" };
 
 /** Makes Dana the owner by the one-time link, in this context. */
 export async function signInOwner(context: BrowserContext, server: RunningServer): Promise<void> {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,7 +13,12 @@ export interface RunningServer {
   key: string;
   /** calls the API with that key; the answer's JSON, of the kind the caller knows it to be */
   call<Reply = unknown>(method: string, path: string, body?: unknown): Promise<Reply>;
+  /** ends the process and removes what it had */
   stop(): Promise<void>;
+  /** ends the process alone */
+  end(): Promise<void>;
+  /** the same server at the same address, after `end` */
+  startAgain(): Promise<void>;
 }
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
@@ -27,40 +32,48 @@ export async function startServer(
     : // asked for when needed: a bench has no test runner
       await (await import("./database.ts")).testDatabase({ empty: true });
   const dataDir = mkdtempSync(join(tmpdir(), "taskwright-server-"));
-  const child = spawn(process.execPath, [MAIN], {
-    env: {
-      ...process.env,
-      PORT: "0",
-      HOST: "127.0.0.1",
-      DATABASE_URL: database.url,
-      DATA_DIR: dataDir,
-      LOG_LEVEL: "warn",
-      BASE_URL: "",
-      SMTP_URL: "",
-      ...given.env,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  const said = Promise.withResolvers<void>();
-  const listen = (chunk: Buffer) => {
-    output += chunk.toString();
-    if (/ is ready at [^]*API key/.test(output)) said.resolve();
+  let child: ChildProcess;
+  /** Until it has said what is awaited; all that it has said. */
+  const start = async (port: string, awaited: RegExp): Promise<string> => {
+    child = spawn(process.execPath, [MAIN], {
+      env: {
+        ...process.env,
+        PORT: port,
+        HOST: "127.0.0.1",
+        DATABASE_URL: database.url,
+        DATA_DIR: dataDir,
+        LOG_LEVEL: "warn",
+        BASE_URL: "",
+        SMTP_URL: "",
+        ...given.env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    const said = Promise.withResolvers<void>();
+    const listen = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (awaited.test(output)) said.resolve();
+    };
+    child.stdout!.on("data", listen);
+    child.stderr!.on("data", listen);
+    child.on("exit", (code) => said.reject(new Error(`The server ended with ${code}:\n${output}`)));
+    await said.promise;
+    return output;
   };
-  child.stdout.on("data", listen);
-  child.stderr.on("data", listen);
-  child.on("exit", (code) => said.reject(new Error(`The server ended with ${code}:\n${output}`)));
-
+  const end = async () => {
+    if (child.exitCode !== null) return;
+    child.kill("SIGTERM");
+    await once(child, "exit");
+  };
   const stop = async () => {
-    if (child.exitCode === null) {
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    }
+    await end();
     await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   };
+  let output: string;
   try {
-    await said.promise;
+    output = await start("0", / is ready at [^]*API key/);
   } catch (error) {
     await stop();
     throw error;
@@ -85,5 +98,9 @@ export async function startServer(
       return (text === "" ? undefined : JSON.parse(text)) as Reply;
     },
     stop,
+    end,
+    async startAgain() {
+      await start(new URL(address).port, / is ready at /);
+    },
   };
 }

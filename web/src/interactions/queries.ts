@@ -14,7 +14,7 @@ import type { InboxSearch } from "./search.ts";
 
 export type InteractionList = z.infer<typeof InteractionPage>;
 
-/** Open ones, the oldest first; decided ones, the latest first. */
+/** Open ones by when they are due, then the oldest first; decided ones, the latest first. */
 export function inboxQuery(search: InboxSearch) {
   const { whose, definition, kind } = search;
   const status = search.status ?? "open";

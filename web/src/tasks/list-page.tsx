@@ -97,7 +97,7 @@ export function TaskListPage() {
           handle={grid}
         />
       )}
-      <SelectionBar selected={selection.tasks} onClear={selection.clear} onKeep={selection.keep} />
+      <SelectionBar selection={selection} />
       {wide && rows.total !== undefined && rows.total > 0 && (
         <p className="border-t border-line px-4 py-1 text-xs text-faint">
           {taskList.total(rows.total, rows.total >= MOST_COUNTED)}

@@ -1,4 +1,3 @@
-import type { TaskSummary } from "@taskwright/api/task.ts";
 import { Ban, Pause, Play, RotateCcw, X } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { text } from "../text.ts";
@@ -8,17 +7,16 @@ import { Progress } from "../ui/progress.tsx";
 import { toast } from "../ui/toast.tsx";
 import { BulkReport } from "./bulk-report.tsx";
 import { controlTasks, type BulkResult } from "./bulk.ts";
+import { MOST_SELECTED } from "./matching.ts";
 import type { ControlVerb } from "./queries.ts";
+import type { RowSelection } from "./use-row-selection.ts";
 
 const VERBS = { pause: Pause, resume: Play, retry: RotateCcw, cancel: Ban };
 
 /** What can be done with the selected tasks, how far it is, and what came of each of them. */
-export function SelectionBar(props: {
-  selected: readonly TaskSummary[];
-  onClear(): void;
-  onKeep(ids: readonly number[]): void;
-}) {
-  const { selected } = props;
+export function SelectionBar(props: { selection: RowSelection }) {
+  const { selection } = props;
+  const { tasks: selected, more, reading } = selection;
   const [running, setRunning] = useState<{ verb: ControlVerb; done: number; all: number }>();
   const [asking, setAsking] = useState(false);
   const [report, setReport] = useState<{ verb: ControlVerb; result: BulkResult }>();
@@ -36,7 +34,7 @@ export function SelectionBar(props: {
     setRunning(undefined);
     if (result.refused.length === 0 && result.left === 0) {
       toast(text.taskList.bulk[verb].done(result.done));
-      props.onClear();
+      selection.clear();
     } else setReport({ verb, result });
   }
 
@@ -50,6 +48,18 @@ export function SelectionBar(props: {
           <span role="status" className="mr-2 font-medium">
             {running ? text.taskList.bulkProgress(running.done, running.all) : text.taskList.selected(selected.length)}
           </span>
+          {reading !== undefined ? (
+            <span role="status" className="mr-2 text-soft">
+              {text.taskList.readingMatching(reading)}
+            </span>
+          ) : (
+            more &&
+            !running && (
+              <Button onClick={more.read}>
+                {text.taskList.selectMatching(Math.min(more.total, MOST_SELECTED), more.total > MOST_SELECTED)}
+              </Button>
+            )
+          )}
           {running ? (
             <>
               <Progress percent={(100 * running.done) / running.all} className="w-40" />
@@ -60,13 +70,17 @@ export function SelectionBar(props: {
               {(Object.keys(VERBS) as ControlVerb[]).filter(isBulk).map((verb) => {
                 const Icon = VERBS[verb];
                 return (
-                  <Button key={verb} onClick={() => (verb === "cancel" ? setAsking(true) : void act(verb))}>
+                  <Button
+                    key={verb}
+                    disabled={reading !== undefined}
+                    onClick={() => (verb === "cancel" ? setAsking(true) : void act(verb))}
+                  >
                     <Icon size={14} />
                     {text.tasks.controls[verb].label}
                   </Button>
                 );
               })}
-              <IconButton label={text.taskList.unselect} onClick={props.onClear}>
+              <IconButton label={text.taskList.unselect} onClick={selection.clear}>
                 <X size={14} />
               </IconButton>
             </>
@@ -84,7 +98,7 @@ export function SelectionBar(props: {
         <BulkReport
           {...report}
           onClose={() => {
-            props.onKeep(report.result.refused.map(({ task }) => task.id));
+            selection.keep(report.result.refused.map(({ task }) => task.id));
             setReport(undefined);
           }}
         />

@@ -66,6 +66,9 @@ export const taskList: Text["taskList"] = {
   total: (count, most) => `${number(count)}${most ? "+" : ""} ${count === 1 ? "Aufgabe" : "Aufgaben"}`,
   selectAll: "Alle geladenen in Sicht auswählen",
   selected: (count) => `${number(count)} ausgewählt`,
+  selectMatching: (n, first) =>
+    first ? `Die ersten ${number(n)} passenden auswählen` : `Alle ${number(n)} passenden auswählen`,
+  readingMatching: (n) => `Gelesen: ${number(n)}`,
   selectedActions: "Mit den ausgewählten Aufgaben",
   unselect: "Auswahl aufheben",
   bulk: {

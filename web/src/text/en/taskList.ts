@@ -65,6 +65,9 @@ export const taskList = {
   total: (count: number, most: boolean) => `${number(count)}${most ? "+" : ""} ${count === 1 ? "task" : "tasks"}`,
   selectAll: "Select all that are loaded and in view",
   selected: (count: number) => `${number(count)} selected`,
+  selectMatching: (n: number, first: boolean) =>
+    first ? `Select the first ${number(n)} that match` : `Select all ${number(n)} that match`,
+  readingMatching: (n: number) => `Reading: ${number(n)} so far`,
   selectedActions: "Do with the selected tasks",
   unselect: "Clear the selection",
   bulk: {

@@ -41,12 +41,12 @@ function Drawn<Row extends { id: number }>(props: GridRowProps<Row>) {
       className={clsx(
         "group absolute inset-x-0 top-0 border-b border-line px-4 focus-visible:-outline-offset-2 hover:bg-raised",
         props.selected ? "bg-raised" : "focus-visible:bg-raised",
-        tracks ? "grid items-center gap-4" : "flex flex-col justify-center",
+        tracks ? "grid items-center gap-4" : "flex items-center gap-3",
         props.className,
       )}
     >
-      {props.selected !== undefined && tracks && (
-        <div role="gridcell" className="relative z-[2]">
+      {props.selected !== undefined && (
+        <div role="gridcell" className={clsx("relative z-[2]", !tracks && "-m-3 p-3")}>
           <input
             type="checkbox"
             tabIndex={-1}
@@ -56,7 +56,8 @@ function Drawn<Row extends { id: number }>(props: GridRowProps<Row>) {
             onClick={(event) => props.onSelect(props.index, event.shiftKey)}
             className={clsx(
               "block size-4 accent-(--ink)",
-              !props.selected && "opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100",
+              // no pointer hovers on a phone
+              !props.selected && tracks && "opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100",
             )}
           />
         </div>
@@ -69,7 +70,9 @@ function Drawn<Row extends { id: number }>(props: GridRowProps<Row>) {
           className="breathing col-span-full h-4 w-2/3 rounded-sm bg-raised"
         />
       ) : props.card ? (
-        <div role="gridcell">{props.card(row)}</div>
+        <div role="gridcell" className="min-w-0 flex-1">
+          {props.card(row)}
+        </div>
       ) : (
         props.columns.map((column) => (
           <div key={column.id} role="gridcell" className={clsx("min-w-0", column.align === "right" && "text-right")}>
