@@ -74,7 +74,8 @@ test("a definition is written by form, and the YAML follows with its comments ke
   await form.getByLabel("Default", { exact: true }).fill("100");
   await form.getByRole("button", { name: "Add a step", exact: true }).last().click();
   await page.getByRole("menuitem", { name: "Use a tool" }).click();
-  await form.getByLabel("Tool", { exact: true }).selectOption("csv.read");
+  const steps = form.getByRole("list", { name: "Steps" });
+  await steps.getByLabel("Tool", { exact: true }).selectOption("csv.read");
   await form.getByLabel("File", { exact: true }).fill("{{ inputs.limit }}.csv");
   await expect
     .poll(textShown)
@@ -122,6 +123,8 @@ test("by keyboard: completion, help on a word, format, and out of the editor wit
   );
   await page.keyboard.press("Control+Space");
   await page.getByRole("option", { name: "limit" }).waitFor();
+  // the editor takes no key for a list that opened less than 75 ms ago: nobody can have seen it
+  await page.evaluate("new Promise((resolve) => setTimeout(resolve, 100))");
   await page.keyboard.press("Enter");
   await page.keyboard.insertText(" }}'");
   for (let left = 0; left < 6; left++) await page.keyboard.press("ArrowLeft");

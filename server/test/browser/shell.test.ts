@@ -59,7 +59,7 @@ test("Home's three steps are done on the spot, each with its tick, and then leav
   await page.getByRole("heading", { name: /^Pay .* to / }).waitFor();
   await page.getByRole("button", { name: "Approve" }).click();
   await page.getByRole("heading", { name: "That is all there is to it" }).waitFor();
-  await vi.waitUntil(async () => (await tasksWith("complete"))[0] === 2);
+  await vi.waitUntil(async () => (await tasksWith("complete"))[0] === 2, { timeout: 10_000 });
   await page.getByRole("button", { name: "Close" }).first().click();
   await page.getByRole("heading", { name: "That is all there is to it" }).waitFor({ state: "detached" });
   await page.reload();
@@ -177,8 +177,7 @@ test("the page turns German and back, numbers included, and stays so on this dev
   // typed at once, before the menu's code is here
   await page.keyboard.press("Control+k");
   await page.keyboard.type("sprache english");
-  await page.getByRole("option", { name: "Sprache: English" }).waitFor();
-  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: "Sprache: English" }).click();
   await page.getByRole("heading", { name: "Settings" }).waitFor();
 }, 60_000);
 
