@@ -166,7 +166,7 @@ describe("an agent at work", () => {
     await picture("writing");
     expect(await axeFindings(page)).toEqual([]);
     await page.getByText("Complete", { exact: true }).waitFor();
-    await timeline.getByRole("treeitem", { name: /work/ }).first().click();
+    await timeline.getByRole("treeitem", { name: /\bwork/ }).first().click();
     await details.getByRole("region", { name: "Plan" }).getByText("2 of 2 done").waitFor();
     await details.getByText("All letters are there.").first().waitFor();
     await timeline
