@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApp, testApp } from "../../test/support/app.ts";
 import { attachSignals } from "../db/poke.ts";
-import { spend } from "./spending.ts";
 import { testWorkspace } from "../../test/support/database.ts";
 
 let tested: TestApp;
@@ -109,10 +108,14 @@ test("hours, a budget and instructions are kept; what makes no sense is refused"
   }
 });
 
-test("what is spent is added to the agent's day", async () => {
+test("what was spent today shows with the agent, and keeps it from work once it is all of the budget", async () => {
   const { db } = tested.test.database;
-  await spend(db, agentId, { costMicros: 1_500_000, tokens: 200, calls: 1, runningMs: 30_000 });
-  await spend(db, agentId, { tokens: 100 });
+  const day = new Date().toISOString().slice(0, 10);
+  const sums = { cost_micros: 1_500_000, tokens: 300, calls: 1, running_ms: 30_000 };
+  await db
+    .insertInto("agent_days")
+    .values({ agent_id: agentId, day, ...sums })
+    .execute();
   expect(await (await tested.request("GET", `/agents/${agentId}`, { key })).json()).toMatchObject({
     today: { money: 1.5, tokens: 300, calls: 1, minutes: 0.5 },
   });
