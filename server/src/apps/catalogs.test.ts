@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type TestImported, testImported } from "../../test/support/imported.ts";
+import { pokeAfterCommit } from "../db/poke.ts";
 import { openSignals, type Signals } from "../db/signals.ts";
 import type { OpenCatalogs } from "./catalogs.ts";
 import { openImportedApps } from "./imported/open.ts";
@@ -42,9 +43,20 @@ async function bring(name: string): Promise<number> {
   return await importApp(apps.test.database.db, apps.importing, apps.actor, given);
 }
 
+/** Once this process knows that another listens: until then it keeps its signals to itself. */
+async function heard(signals: Signals): Promise<void> {
+  const arrived = Promise.withResolvers<void>();
+  const stop = signals.on("control", () => arrived.resolve());
+  const knock = setInterval(() => pokeAfterCommit(apps.test.database.db, "control", "knock"), 20);
+  await arrived.promise;
+  clearInterval(knock);
+  stop();
+}
+
 test("what one process imports, confirms and removes, another knows by signal", async () => {
   const signals = openSignals(apps.test.database);
   closers.push(async () => await signals.close());
+  await heard(signals);
   const there = await anotherProcess(signals);
   const { workspaceId } = apps.actor;
   const seen = async (name: string) => (await there.of(workspaceId)).get(name)?.confirmed;

@@ -3,7 +3,7 @@ import type { Task } from "@taskwright/api/task.ts";
 import { LLMock } from "@copilotkit/aimock";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { axeFindings, complaints, launchBrowser } from "../support/browser.ts";
+import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/running-server.ts";
 
 /** Agents, their models, the work they do while one looks, and what people do in their place. */
@@ -166,7 +166,10 @@ describe("an agent at work", () => {
     await picture("writing");
     expect(await axeFindings(page)).toEqual([]);
     await page.getByText("Complete", { exact: true }).waitFor();
-    await timeline.getByRole("treeitem", { name: /\bwork/ }).first().click();
+    await timeline
+      .getByRole("treeitem", { name: /\bwork/ })
+      .first()
+      .click();
     await details.getByRole("region", { name: "Plan" }).getByText("2 of 2 done").waitFor();
     await details.getByText("All letters are there.").first().waitFor();
     await timeline
@@ -243,9 +246,7 @@ async function looksRight(): Promise<void> {
     await picture(colorScheme);
   }
   await page.setViewportSize({ width: 360, height: 720 });
-  await expect
-    .poll(async () => await page.evaluate<number>("document.documentElement.scrollWidth"))
-    .toBeLessThanOrEqual(360);
+  await expectWhole(page);
   expect(await axeFindings(page)).toEqual([]);
   await picture("narrow");
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { z } from "zod";
-import { axeFindings, complaints, launchBrowser } from "../support/browser.ts";
+import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/running-server.ts";
 
 /** From a document to a call: an app is imported and confirmed, connected, rehearsed, used, and stopped. */
@@ -196,9 +196,7 @@ async function wellMade(): Promise<void> {
   expect(await axeFindings(page)).toEqual([]);
   if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}-${looks}.png` });
   await page.setViewportSize({ width: 360, height: 720 });
-  await expect
-    .poll(async () => await page.evaluate<number>("document.documentElement.scrollWidth"))
-    .toBeLessThanOrEqual(360);
+  await expectWhole(page);
   expect(await axeFindings(page), `${page.url()} at 360`).toEqual([]);
   if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}-${looks++}-narrow.png` });
   await page.setViewportSize({ width: 1440, height: 900 });

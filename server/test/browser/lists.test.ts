@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { axeFindings, complaints, launchBrowser } from "../support/browser.ts";
+import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 import { signInOwner } from "../support/owner.ts";
 import { type RunningServer, startServer } from "../support/running-server.ts";
@@ -267,7 +267,7 @@ test("all that match can be selected on a phone, also those that were never look
   await page.getByRole("button", { name: `Select all ${number} that match` }).click();
   await page.getByText(`${number} selected`).waitFor();
   expect(await axeFindings(page)).toEqual([]);
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+  await expectWhole(page);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto("/tasks?kind=batch");
   await row(0).getByRole("checkbox").click();
@@ -351,8 +351,7 @@ test("both lists are accessible in light and dark, and whole at 360 pixels", asy
     }
     await page.setViewportSize({ width: 360, height: 720 });
     await page.getByText(shows).first().waitFor();
-    const width = await page.evaluate<number>("document.documentElement.scrollWidth");
-    expect([address, width]).toEqual([address, 360]);
+    await expectWhole(page, `${address} at 360`);
     expect(await axeFindings(page), `${address} at 360`).toEqual([]);
   }
 }, 60_000);

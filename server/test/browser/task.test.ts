@@ -1,7 +1,7 @@
 import type { Task } from "@taskwright/api/task.ts";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { axeFindings, complaints, launchBrowser } from "../support/browser.ts";
+import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
 import { type RunningServer, startServer } from "../support/running-server.ts";
 
 /** The page of one task: how it grows, what it shows of a step, and what one can do there. */
@@ -174,7 +174,7 @@ describe("what a step gave", () => {
     await step(/xxxx/).click();
     await details().getByText("line two").waitFor();
     expect(await page.evaluate("window.harmed")).toBeUndefined();
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(1440);
+    await expectWhole(page);
   });
 });
 
@@ -318,7 +318,7 @@ test("at 360 pixels the chosen step comes from below, and goes again", async () 
     const sheet = page.getByRole("dialog", { name: "The first of them" });
     await sheet.getByRole("cell", { name: "three" }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+    await expectWhole(page);
     await page.keyboard.press("Escape");
     await sheet.waitFor({ state: "detached" });
   }

@@ -3,6 +3,7 @@ import axe from "axe-core";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, type Page, chromium } from "playwright-core";
+import { expect } from "vitest";
 
 /** The browser that comes inside an npm package: nothing to install, also as root and without a screen. */
 export async function launchBrowser(): Promise<Browser> {
@@ -20,6 +21,13 @@ export async function launchBrowser(): Promise<Browser> {
       "--hide-scrollbars",
     ],
   });
+}
+
+/** Nothing sticks out to the side, once the page has settled at the width it was given. */
+export async function expectWhole(page: Page, where: string = page.url()): Promise<void> {
+  await expect
+    .poll(async () => await page.evaluate<number>("document.documentElement.scrollWidth"), { message: where })
+    .toBeLessThanOrEqual(page.viewportSize()!.width);
 }
 
 interface AxeResults {

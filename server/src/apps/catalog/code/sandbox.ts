@@ -42,7 +42,12 @@ export async function work({ code, input, timeoutMs, memoryMb }: CodeInput): Pro
   const state = context.getPromiseState(promise);
   if (state.type === "pending") {
     if (Date.now() >= deadline) throw failure({ message: "interrupted" });
-    throw new ToolError("code_failed", "The code waits for something that never comes: nothing here answers later.");
+    // An allocation that fails between two promises ends their chain without a word: both look the same from here.
+    const memory = `Or it needed more than its ${memoryMb} MB of memory between two promises.`;
+    throw new ToolError(
+      "code_failed",
+      `The code waits for something that never comes: nothing here answers later. ${memory}`,
+    );
   }
   if (state.type === "rejected") throw failure(state.error.consume((error) => context.dump(error) as unknown));
   const result = state.value.consume((value) => context.getString(value));
