@@ -23,7 +23,7 @@ export async function settleBug(
       reason: null,
       error: { code: "bug", message: `Taskwright could not run this task: ${messageOf(error)}`, retryable: false },
       actor: { type: "agent", id: task.agent_id, name: task.agent_name },
-      ...(segment ? { progress: segment.progress() } : {}),
+      ...(segment ? { progress: segment.progress.now() } : {}),
     });
   });
 }

@@ -84,6 +84,6 @@ function timeoutError(segment: Segment): TaskError {
     code: "timeout",
     message: `The task was not done within its timeout of ${seconds} s (time spent on people is not counted). Retry it to give it the same time again.`,
     retryable: false,
-    ...(segment.progress().step ? { stepPath: segment.progress().step! } : {}),
+    ...(segment.progress.now().step ? { stepPath: segment.progress.now().step! } : {}),
   };
 }

@@ -1,11 +1,11 @@
 import type { ActorRecord } from "@taskwright/api/actor.ts";
-import type { PlanItem, TaskProgress, TaskReason } from "@taskwright/api/task.ts";
+import type { TaskReason } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import type { Catalogs } from "../apps/tool.ts";
 import type { Connections } from "../connections/open.ts";
 import { type AgentProfile, loadAgentProfile } from "../agents/profile.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
-import type { CompiledControl, CompiledDefinition, CompiledStep } from "../definitions/compiled.ts";
+import type { CompiledControl, CompiledDefinition } from "../definitions/compiled.ts";
 import type { NewEvent } from "../events/append.ts";
 import { agentRules } from "../controls/agent-rules.ts";
 import type { Models } from "../models/models.ts";
@@ -14,7 +14,8 @@ import { withdrawStep } from "../tasks/withdraw.ts";
 import { newJobId } from "../tasks/queue.ts";
 import type { ClaimedTask } from "./claim.ts";
 import type { Ack, Holder, Journal, Settlement, StepWrite } from "./journal.ts";
-import { Spent } from "./spent.ts";
+import { Progress } from "./progress.ts";
+import { RecordedSteps } from "./recorded-steps.ts";
 import type { StepRow } from "./step-rows.ts";
 import type { Writing } from "../events/writing.ts";
 
@@ -60,9 +61,8 @@ export class Segment {
   readonly abort = new AbortController();
   readonly waits: OpenWait[] = [];
   stop: Stop | null = null;
-  /** what from outside the task has taken in so far, in words; null: nothing */
-  untrusted: string | null;
-  #rows: Map<string, StepRow>;
+  readonly steps: RecordedSteps;
+  readonly progress: Progress;
   /** rows that are in the table, or on their way there ahead of whatever follows */
   #written: Set<string>;
   #buffer: { steps: StepWrite[]; events: Event[] } = { steps: [], events: [] };
@@ -71,12 +71,6 @@ export class Segment {
   readonly claimedAt = performance.now();
   #progressAt = performance.now();
   #paidUntil = performance.now();
-  #seq = 0;
-  #done = 0;
-  #total: number;
-  #current: { path: string; title: string | null } | null = null;
-  #plans = new Map<string, PlanItem[]>();
-  readonly spent: Spent;
   #aside = 0;
   #profile: Promise<AgentProfile> | undefined;
   /** tells the worker that it has room for another task */
@@ -96,14 +90,9 @@ export class Segment {
       priority: task.priority,
       parent: task.parent_task_id === null ? null : { taskId: task.parent_task_id, stepPath: task.parent_step_path! },
     };
-    // Ordered by attempt: the last one of a path stays.
-    this.#rows = new Map(rows.map((row) => [row.path, row]));
+    this.steps = new RecordedSteps(rows, task.untrusted);
+    this.progress = new Progress(definition.leafCount);
     this.#written = new Set(rows.map(rowKey));
-    const outside = rows.find((row) => row.untrusted);
-    this.untrusted = task.untrusted ?? (outside ? originOf(outside) : null);
-    this.spent = new Spent(this.#rows.values());
-    this.#seq = rows.reduce((most, row) => Math.max(most, row.seq), 0);
-    this.#total = Math.max(1, definition.leafCount);
     if (task.requested) this.requestStop(task.requested);
   }
 
@@ -119,15 +108,6 @@ export class Segment {
   /** How long this stretch has taken so far. */
   get ranMs(): number {
     return performance.now() - this.claimedAt;
-  }
-
-  row(path: string): StepRow | undefined {
-    return this.#rows.get(path);
-  }
-
-  /** What is recorded right below a place: "work.turn3", "work.budget1". */
-  rowsBelow(prefix: string): StepRow[] {
-    return [...this.#rows.values()].filter(({ path }) => path.startsWith(prefix));
   }
 
   /** How its agent works: read once, when the first step needs it. */
@@ -150,10 +130,6 @@ export class Segment {
     return this.#aside > 0;
   }
 
-  nextSeq(): number {
-    return ++this.#seq;
-  }
-
   /** The task ends its segment at the next safe boundary; the first reason counts, unless the fence is lost. */
   requestStop(stop: Stop): void {
     if (
@@ -171,44 +147,9 @@ export class Segment {
     else if (this.stop === "stopped") this.stop = null;
   }
 
-  begin(step: CompiledStep, path: string, title: string | null): void {
-    const isShown = step.kind !== "steps" && step.kind !== "parallel" && step.kind !== "each";
-    if (isShown && step.kind !== "model" && step.kind !== "note") this.#current = { path, title };
-  }
-
-  /** A step that is no block is behind us. */
-  finish(leaves: number): void {
-    this.#done += leaves;
-  }
-
-  /** A list turned out to hold more rounds than the one that was counted. */
-  expect(leaves: number): void {
-    this.#total += leaves;
-  }
-
-  /** An agent's own account of its step; null: the step is behind us, and counts as such. */
-  plan(path: string, items: PlanItem[] | null): void {
-    this.#plans.delete(path);
-    if (items) this.#plans.set(path, items);
-  }
-
-  progress(complete = false): TaskProgress {
-    if (complete) return { step: null, percent: 100, done: this.#total, total: this.#total };
-    const plans = [...this.#plans.values()];
-    const done = this.#done + plans.reduce((sum, items) => sum + shareDone(items), 0);
-    return {
-      step: this.#current?.path ?? null,
-      title: this.#current?.title ?? null,
-      percent: Math.min(99, Math.max(0, Math.round((100 * done) / Math.max(1, this.#total)))),
-      done: this.#done,
-      total: this.#total,
-      ...(plans.length > 0 ? { estimated: true, plan: plans.at(-1)! } : {}),
-    };
-  }
-
   /** Known from now on, written with the next thing that must be durable, or at the end. */
   note(step: StepWrite, ...events: Event[]): void {
-    this.#remember(step);
+    this.steps.put(step);
     this.#buffer.steps.push(step);
     this.#buffer.events.push(...events);
   }
@@ -244,15 +185,15 @@ export class Segment {
       this.#written.add(rowKey(step));
     }
     const now = performance.now();
-    const spending = this.spent.take(now - this.#paidUntil, settlement !== undefined);
+    const spending = this.steps.spent.take(now - this.#paidUntil, settlement !== undefined);
     if (spending) this.#paidUntil = now;
     const showProgress = !settlement && (spending !== undefined || now - this.#progressAt > PROGRESS_EVERY_MS);
     if (showProgress) this.#progressAt = now;
     const ack = await this.engine.journal.write(this.holder, {
       steps,
       events: events.map((event) => ({ ...event, actor: this.actor })),
-      ...(showProgress ? { progress: this.progress() } : {}),
-      ...(spending ? { spending, spent: this.spent.sums } : {}),
+      ...(showProgress ? { progress: this.progress.now() } : {}),
+      ...(spending ? { spending, spent: this.steps.spent.sums } : {}),
       ...(settlement ? { settlement } : {}),
       ...(jobId ? { jobId } : {}),
     });
@@ -278,28 +219,15 @@ export class Segment {
     });
   }
 
-  /** Whether something would stay open if the task ended now: a question, a sub-task, a call under way. */
-  hasOpenEnds(): boolean {
-    return [...this.#rows.values()].some(
-      ({ status, kind }) => status === "waiting" || (status === "running" && !isBlockKind(kind)),
-    );
-  }
-
   /** A step is given up and the task goes on without it: its questions and sub-tasks end. False: the fence is lost. */
   async withdraw(path: string): Promise<boolean> {
-    const below = (row: StepRow) =>
-      row.path === path ||
-      row.path.startsWith(`${path}[`) ||
-      (row.path.startsWith(`${path}.`) && !row.path.startsWith(`${path}.on_error.`));
-    const open = [...this.#rows.values()].filter(
-      (row) => below(row) && (row.status === "waiting" || row.status === "running"),
-    );
+    const open = this.steps.openWithin(path);
     if (open.length === 0) return true;
     const held = await this.alone(async (tx) => {
       await withdrawStep(tx, this.engine.boss, this.task.id, path, this.actor);
       return true;
     });
-    for (const row of open) this.#rows.set(row.path, { ...row, status: "cancelled", ended_at: this.now() });
+    this.steps.cancel(open, this.now());
     // What they waited for does not keep the task any more.
     const gone = new Set(open.map((row) => row.path));
     this.waits.splice(
@@ -308,20 +236,6 @@ export class Segment {
       ...this.waits.filter(({ reason }) => !reason.stepPath || !gone.has(reason.stepPath)),
     );
     return held === true;
-  }
-
-  /** Below a place in the task: time that people took, and whether one is asked right now. */
-  personTime(prefix: string): { ms: number; open: boolean } {
-    let ms = 0;
-    let open = false;
-    for (const row of this.#rows.values()) {
-      // An agent's own work has an input; a step handed to a person has none.
-      const isPerson = row.kind === "ask" || (row.kind === "agent" && (row.input ?? null) === null);
-      if (!row.path.startsWith(prefix) || !isPerson) continue;
-      open ||= row.ended_at === null;
-      ms += (row.ended_at ?? this.now()).getTime() - row.started_at.getTime();
-    }
-    return { ms, open };
   }
 
   /** Who asked for the pause or the cancel. The row is locked by the caller. */
@@ -349,7 +263,7 @@ export class Segment {
     const settlement: Settlement = {
       status: "queued",
       reason: null,
-      progress: this.progress(),
+      progress: this.progress.now(),
       actor: this.actor,
       inDoubt: true,
       seenWakes: this.task.wakes,
@@ -360,56 +274,13 @@ export class Segment {
 
   /** After `alone` has written it: the journal in memory follows. */
   remember(step: StepWrite): void {
-    this.#remember(step);
+    this.steps.put(step);
     this.#written.add(rowKey(step));
   }
-
-  #remember(step: StepWrite): void {
-    if (step.untrusted) this.untrusted ??= originOf(step);
-    const before = this.#rows.get(step.path);
-    const after: StepRow = {
-      path: step.path,
-      attempt: step.attempt,
-      seq: step.seq,
-      kind: step.kind,
-      title: step.title,
-      tool: step.tool,
-      effect: step.effect,
-      status: step.status,
-      input: step.input === undefined ? this.#rows.get(step.path)?.input : step.input,
-      output: step.output ?? null,
-      error: step.error ?? null,
-      idempotency_key: step.idempotencyKey,
-      wait: (step.wait as StepRow["wait"]) ?? null,
-      untrusted: step.untrusted,
-      rule: step.rule,
-      rehearsed: step.rehearsed,
-      started_at: step.startedAt,
-      ended_at: step.endedAt,
-    };
-    this.#rows.set(step.path, after);
-    this.spent.count(before, after);
-  }
-}
-
-/** What of a plan is behind: an item under way counts as half. */
-function shareDone(items: PlanItem[]): number {
-  const meant = items.filter(({ state }) => state !== "dropped");
-  const done = meant.reduce((sum, { state }) => sum + (state === "done" ? 1 : state === "doing" ? 0.5 : 0), 0);
-  // Only the end of the step is the end.
-  return meant.length === 0 ? 0 : (0.95 * done) / meant.length;
 }
 
 function rowKey({ path, attempt }: { path: string; attempt: number }): string {
   return `${path} ${attempt}`;
-}
-
-function originOf({ tool, kind, path }: { tool: string | null; kind: string; path: string }): string {
-  return `${tool ?? kind} in step "${path}"`;
-}
-
-function isBlockKind(kind: string): boolean {
-  return kind === "steps" || kind === "parallel" || kind === "each";
 }
 
 const FENCE = prepared(

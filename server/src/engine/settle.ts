@@ -15,7 +15,7 @@ export async function settle(segment: Segment, outcome: SegmentOutcome): Promise
         status: "complete",
         reason: null,
         outputs: outcome.outputs,
-        progress: segment.progress(true),
+        progress: segment.progress.complete(),
         actor: segment.actor,
       });
     case "failed":
@@ -43,12 +43,12 @@ async function fail(segment: Segment, error: TaskError): Promise<void> {
     ...(error.stepPath ? { stepPath: error.stepPath } : {}),
   };
   // Questions, sub-tasks and calls under way end with the task.
-  if (segment.hasOpenEnds()) return await end(segment, "error", reason, error);
+  if (segment.steps.isAnyOpen()) return await end(segment, "error", reason, error);
   await write(segment, {
     status: "error",
     reason,
     error,
-    progress: segment.progress(),
+    progress: segment.progress.now(),
     actor: segment.actor,
   });
 }
@@ -61,7 +61,7 @@ async function park(segment: Segment): Promise<void> {
     {
       status: "waiting",
       reason,
-      progress: segment.progress(),
+      progress: segment.progress.now(),
       wakeAt,
       actor: segment.actor,
     },
@@ -76,7 +76,7 @@ async function stop(segment: Segment): Promise<void> {
   }
   await write(
     segment,
-    { status: "queued", reason: null, progress: segment.progress(), actor: segment.actor },
+    { status: "queued", reason: null, progress: segment.progress.now(), actor: segment.actor },
     newJobId(segment.task.priority),
   );
 }
@@ -95,7 +95,7 @@ async function end(
       reason: said,
       error,
       actor,
-      progress: segment.progress(),
+      progress: segment.progress.now(),
     });
   });
 }

@@ -79,14 +79,14 @@ export function stepWrite(
   } = {},
 ): StepWrite {
   // The record may have changed since the visit began.
-  const current = visit.segment.row(visit.path);
+  const current = visit.segment.steps.at(visit.path);
   const row = current?.attempt === visit.attempt ? current : undefined;
   const ended = status !== "running" && status !== "waiting";
   const now = visit.segment.now();
   return {
     path: visit.path,
     attempt: visit.attempt,
-    seq: row?.seq ?? visit.segment.nextSeq(),
+    seq: row?.seq ?? visit.segment.steps.nextSeq(),
     kind: visit.step.kind,
     title: visit.title ?? row?.title ?? null,
     tool: more.tool ?? row?.tool ?? null,

@@ -45,16 +45,16 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
   async function walkStep(walk: Walk, step: CompiledStep, scope: Scope, prefix: string): Promise<StepResult> {
     const { segment, lane } = walk;
     const path = prefix + step.id;
-    const row = segment.row(path);
+    const row = segment.steps.at(path);
     // Skipped by its `if`, or by a person who may have given what it would have.
     if (row?.status === "skipped") {
-      segment.finish(leavesOf(step));
+      segment.progress.finish(leavesOf(step));
       return done(row.output ?? null);
     }
     // A step recorded is never run again. A finished block is walked all the same: its steps are answered
     // from the journal, and later expressions may name them.
     if (row?.status === "complete" && step.kind !== "ask" && step.kind !== "steps" && step.kind !== "parallel") {
-      segment.finish(leavesOf(step));
+      segment.progress.finish(leavesOf(step));
       return done(row.output);
     }
     if (segment.stop !== null || lane?.aborted) return STOPPED;
@@ -72,7 +72,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     try {
       if (!row && !(await holds(visit))) {
         segment.note(stepWrite(visit, "skipped"), stepEvent(visit, "skipped"));
-        segment.finish(leavesOf(step));
+        segment.progress.finish(leavesOf(step));
         return done(null);
       }
       visit.title ??= await evaluateText(step.title, scope);
@@ -83,12 +83,12 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
       segment.waits.push(retryWait(visit, new Date(row.wait.until)));
       return PARKED;
     }
-    segment.begin(step, path, visit.title);
+    segment.progress.begin(step, path, visit.title);
     const overdue = await giveUpOverdue(visit);
     if (overdue) return overdue.type === "failed" ? await settleFailure(visit, overdue.error) : overdue;
     const result = row?.status === "error" ? ({ type: "failed", error: row.error! } as const) : await runHandler(visit);
     if (result.type === "failed") return await settleFailure(visit, result.error);
-    if (result.type === "done" && !isBlock(step)) segment.finish(leavesOf(step));
+    if (result.type === "done" && !isBlock(step)) segment.progress.finish(leavesOf(step));
     return result;
   }
 
@@ -125,7 +125,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     const next = hasSteps(step)
       ? ({ type: "fail" } as const)
       : afterFailure(step.retry ?? segment.definition.retry, attempt, placed);
-    if (segment.row(path)?.status !== "error") {
+    if (segment.steps.at(path)?.status !== "error") {
       const retryAt = next.type === "retry" ? new Date(segment.now().getTime() + next.delayMs) : null;
       const handled = retryAt === null && step.onError !== "fail";
       segment.note(
@@ -138,7 +138,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     if (step.onError === "fail") return { type: "failed", error: placed };
     if (hasSteps(step) && !(await segment.withdraw(path))) return STOPPED;
     visit.scope.steps[step.id] = { error: placed };
-    segment.finish(leavesOf(step));
+    segment.progress.finish(leavesOf(step));
     if (step.onError === "continue") return done({ error: placed });
     const inner: Scope = { ...visit.scope, error: placed };
     return await walkSteps(visit, step.onError, inner, `${path}.on_error.`);
@@ -158,7 +158,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
 /** When a parked wait or sub-task must be done; null: it has no timeout, or is no such step. */
 function waitUntil({ segment, step, path }: Visit): Date | null {
   if (step.timeoutMs === null || (step.kind !== "wait" && step.kind !== "task")) return null;
-  const row = segment.row(path);
+  const row = segment.steps.at(path);
   if (row?.status !== "waiting" || row.wait?.type === "retry") return null;
   return new Date(row.started_at.getTime() + step.timeoutMs);
 }

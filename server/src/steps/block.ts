@@ -10,7 +10,7 @@ export async function walkBlock(visit: Visit<CompiledBlock>): Promise<StepResult
   if (!row) segment.note(stepWrite(visit, "running", { input: { if: way } }));
   const steps = way ? step.steps : step.else!;
   // Progress counted on the first list.
-  if (!way) segment.expect(leavesOf({ ...step, steps }) - leavesOf(step));
+  if (!way) segment.progress.expect(leavesOf({ ...step, steps }) - leavesOf(step));
   const result = await withDeadline(
     visit,
     async (lane) => await visit.walk(visit, steps, scope, way ? `${path}.` : `${path}.else.`, lane),

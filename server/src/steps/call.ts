@@ -69,7 +69,7 @@ export async function callTool(
       actor: segment.actor,
       connect: async (name) => await openConnection(visit, tool, name),
       isDryRun: segment.task.dry_run !== null,
-      isUntrusted: () => untrusted || segment.untrusted !== null,
+      isUntrusted: () => untrusted || segment.steps.untrusted !== null,
       readOutside: () => {
         untrusted = true;
       },

@@ -16,8 +16,8 @@ export async function withDeadline(
 ): Promise<StepResult> {
   const { step, segment, path } = visit;
   if (step.timeoutMs === null || visit.row?.status === "complete") return await walk(visit.lane);
-  const began = segment.row(path)!.started_at;
-  const people = segment.personTime(`${path}.`);
+  const began = segment.steps.at(path)!.started_at;
+  const people = segment.steps.personTime(`${path}.`, segment.now());
   const until = new Date(began.getTime() + step.timeoutMs + people.ms);
   const late = failed("timeout", `"${visit.title ?? step.id}" was not done in time.`, { retryable: false });
   const left = until.getTime() - segment.now().getTime();
@@ -28,7 +28,7 @@ export async function withDeadline(
     const lane = visit.lane ? AbortSignal.any([visit.lane, timer.signal]) : timer.signal;
     const result = await walk(lane);
     if (result.type === "stopped" && timer.signal.aborted && segment.stop === null) return late;
-    if (result.type === "parked" && !segment.personTime(`${path}.`).open) {
+    if (result.type === "parked" && !segment.steps.personTime(`${path}.`, segment.now()).open) {
       segment.waits.push({
         until,
         reason: {

@@ -19,7 +19,7 @@ export async function walkEach(visit: Visit<CompiledEach>): Promise<StepResult> 
       `The list has ${items.length} members; a step goes over at most ${MOST_ROUNDS}. Split it over sub-tasks.`,
     );
   if (!row) segment.note(stepWrite(visit, "running", { input: { items } }));
-  segment.expect(leavesOf(step) * (items.length - 1));
+  segment.progress.expect(leavesOf(step) * (items.length - 1));
   const outputs = Array.from<unknown>({ length: items.length }).fill(null);
 
   const result = await withDeadline(visit, async (outer) => {

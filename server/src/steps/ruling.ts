@@ -15,7 +15,7 @@ export async function decideFor(
     chosenBy: step.chosenBy,
     definition: segment.definition.controls,
     agent: { name: segment.task.agent_name, rules: segment.agentRules },
-    untrusted: segment.untrusted,
+    untrusted: segment.steps.untrusted,
   });
 }
 

@@ -39,7 +39,10 @@ export async function walkTask(visit: Visit<CompiledTask>): Promise<StepResult> 
           priority: segment.task.priority,
           principal: segment.task.principal,
           parent: { taskId: segment.task.id, stepPath: path },
-          untrusted: segment.untrusted === null ? undefined : `task #${segment.task.id} had read ${segment.untrusted}`,
+          untrusted:
+            segment.steps.untrusted === null
+              ? undefined
+              : `task #${segment.task.id} had read ${segment.steps.untrusted}`,
           dryRun: segment.task.dry_run ?? undefined,
         },
       },

@@ -29,7 +29,7 @@ export async function budgetQuestion(segment: Segment, path: string, calls: numb
   const { budget, name } = await segment.profile();
   if (!budget) return null;
   const spent = spentByTask(segment);
-  const asked = segment.rowsBelow(`${path}.budget`);
+  const asked = segment.steps.below(`${path}.budget`);
   // Asked and not settled: waiting for its answer, or refused, which ends the step when it is walked.
   const open = asked.find(({ status, output }) => status === "waiting" || isRefused(output));
   if (open) return question(open.path.slice(path.length + 1), open.input as Overrun, name, segment);
@@ -101,7 +101,8 @@ function isOver(what: What, spent: number, limit: number, calls: number): boolea
   return what === "calls" ? calls > 0 && spent + calls > limit : spent >= limit;
 }
 
-function spentByTask({ spent: { sums }, task, ranMs }: Segment): Spent {
+function spentByTask({ steps, task, ranMs }: Segment): Spent {
+  const { sums } = steps.spent;
   return {
     money: sums.costMicros / 1e6,
     tokens: sums.tokensNew,
@@ -119,7 +120,7 @@ function question(id: string, overrun: Overrun, agent: string, segment: Segment)
     ask: "question",
     purpose: "budget",
     body: constant(`Spent by this task so far:\n\n${account(segment)}\n\nNothing more is spent until you answer.`),
-    subject: constant({ ...segment.spent.sums }),
+    subject: constant({ ...segment.steps.spent.sums }),
     form: goOnOrStopWith({
       amount: {
         type: "number",
@@ -138,9 +139,9 @@ function question(id: string, overrun: Overrun, agent: string, segment: Segment)
 
 /** What it was spent on, in lines. */
 function account(segment: Segment): string {
-  const { sums } = segment.spent;
+  const { sums } = segment.steps.spent;
   const tools = new Map<string, number>();
-  for (const { kind, tool } of segment.rowsBelow(""))
+  for (const { kind, tool } of segment.steps.below(""))
     if (kind === "use" && tool) tools.set(tool, (tools.get(tool) ?? 0) + 1);
   const byTool = [...tools].toSorted((a, b) => b[1] - a[1]).map(([tool, count]) => `${tool} ${count}`);
   const unpriced = sums.unpricedCalls > 0 ? `, ${sums.unpricedCalls} of them at an unknown price` : "";

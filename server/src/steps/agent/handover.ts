@@ -38,7 +38,7 @@ export async function attend(
   wait: Extract<Wait, { type: "person" }>,
 ): Promise<StepResult> {
   const { segment, path, scope } = visit;
-  const asked = segment.rowsBelow(`${path}.call`).filter(({ kind }) => kind === "use");
+  const asked = segment.steps.below(`${path}.call`).filter(({ kind }) => kind === "use");
   const results = await Promise.all(
     asked.map(
       async (row) => await visit.walk(visit, [callOf(row, path)], { ...scope, steps: {} }, `${path}.`, visit.lane),

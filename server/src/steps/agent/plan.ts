@@ -4,5 +4,5 @@ import type { Segment } from "../../engine/segment.ts";
 
 /** The plan as it is now: what the task's progress is estimated by. */
 export function showPlan(segment: Segment, path: string, { note, given }: CompiledNote): void {
-  if (note === "plan") segment.plan(path, (given as { items: PlanItem[] }).items);
+  if (note === "plan") segment.progress.plan(path, (given as { items: PlanItem[] }).items);
 }

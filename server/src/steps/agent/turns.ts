@@ -69,8 +69,8 @@ class Turns {
   /** Undefined: there is more to do. */
   async #turn(n: number): Promise<StepResult | undefined> {
     const { segment, step, path, title } = this.#visit;
-    segment.begin(step, path, title);
-    const isNew = segment.row(`${path}.turn${n}`) === undefined;
+    segment.progress.begin(step, path, title);
+    const isNew = segment.steps.at(`${path}.turn${n}`) === undefined;
     const hindrance = (await this.#compact(n, isNew)) ?? (isNew ? await this.#withinBudget(0) : undefined);
     if (hindrance) return hindrance;
     const asked = await this.#walk(this.#model(n));
@@ -105,7 +105,7 @@ class Turns {
     const { segment, step, path } = this.#visit;
     const prefix = `${path}.turn${n}.`;
     const steps = stepsOf({ calls: toolCalls, offer: this.#offer, output: step.output, retry: step.retry });
-    const ahead = steps.filter(({ kind, id }) => kind === "use" && segment.row(prefix + id) === undefined).length;
+    const ahead = steps.filter(({ kind, id }) => kind === "use" && segment.steps.at(prefix + id) === undefined).length;
     if (ahead > 0) {
       const hindrance = await this.#withinBudget(ahead);
       if (hindrance) return hindrance;
@@ -114,7 +114,7 @@ class Turns {
     const unfinished = foremost(results);
     if (unfinished) return unfinished;
     return steps.map((each, index): CallResult => {
-      const row = segment.row(prefix + each.id)!;
+      const row = segment.steps.at(prefix + each.id)!;
       const call = toolCalls[index]!;
       if (each.kind === "note") showPlan(segment, path, each);
       const hasFailed = row.status === "error";
@@ -200,7 +200,7 @@ class Turns {
   async #compact(n: number, isNew: boolean): Promise<StepResult | undefined> {
     const { segment, path } = this.#visit;
     const id = `summary${n}`;
-    if (segment.row(`${path}.${id}`) === undefined && !(isNew && (await this.#isTooLong()))) return undefined;
+    if (segment.steps.at(`${path}.${id}`) === undefined && !(isNew && (await this.#isTooLong()))) return undefined;
     const summed = await this.#walk(
       compaction(id, {
         modelId: this.#assignment.modelId,
