@@ -3,6 +3,7 @@ import { durationMs } from "../lib/duration.ts";
 import type { CompiledDefinition, CompiledRetry, CompiledStep, CompiledWait } from "./compiled.ts";
 import { compileControl } from "./compile-control.ts";
 import { compileCondition, compileTemplate } from "./expression.ts";
+import { isSteady, isSteadyCondition } from "./steady.ts";
 import { namedSteps, type StepNames } from "./step-names.ts";
 
 /**
@@ -60,6 +61,7 @@ class Compiler {
         kind: "use",
         tool: step.use,
         with: compileTemplate(step.with ?? {}),
+        steady: isSteady(step.with) && (step.if === undefined || isSteadyCondition(step.if)),
         chosenBy: "definition",
       };
     }

@@ -94,6 +94,8 @@ export type CompiledUse = BaseStep & {
   kind: "use";
   tool: string;
   with: CompiledTemplate;
+  /** its condition and its arguments come to the same when they are evaluated again */
+  steady: boolean;
   /** the definition says it, or a model asked for it: then more is asked of people */
   chosenBy: "definition" | "model";
 };

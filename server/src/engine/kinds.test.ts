@@ -102,6 +102,45 @@ describe("conditions and blocks", () => {
     expect((await desk.reaches(id, "complete")).outputs).toEqual({ both: { left: { n: 1 }, right: { n: 2 } } });
   });
 
+  test.each(["test.gate", "test.gatedwrite"])(
+    "a call of %s that takes long is shown as under way, and recorded when it ends",
+    async (tool) => {
+      const gate = `long ${tool}`;
+      const id = await desk.start(await desk.define(`steps: [{ id: only, use: ${tool}, with: { gate: "${gate}" } }]`));
+      await engine.gate(gate).reached;
+      await expect.poll(async () => (await desk.steps(id)).map(({ status }) => status)).toEqual(["running"]);
+      engine.gate(gate).open({ n: 1 });
+      await desk.reaches(id, "complete");
+      expect(await desk.steps(id)).toMatchObject([{ path: "only", status: "complete", output: { n: 1 } }]);
+    },
+  );
+
+  test("a write that comes to the same when it is repeated is made as soon as what came before it is durable", async () => {
+    const id = await desk.start(
+      await desk.define(`
+        steps:
+          - { id: at, set: "{{ now }}" }
+          - { id: write, use: test.gatedwrite, with: { gate: steady, at: "{{ steps.at }}" } }
+      `),
+    );
+    await engine.gate("steady").reached;
+    expect((await desk.steps(id)).map(({ path, status }) => [path, status])).toEqual([["at", "complete"]]);
+    engine.gate("steady").open();
+    await desk.reaches(id, "complete");
+  });
+
+  test("a write whose arguments follow the clock is announced with them, for they would not be the same again", async () => {
+    const id = await desk.start(
+      await desk.define(`steps: [{ id: write, use: test.gatedwrite, with: { gate: clock, at: "{{ now }}" } }]`),
+    );
+    await engine.gate("clock").reached;
+    const [step] = await desk.steps(id);
+    expect(step).toMatchObject({ path: "write", status: "running", input: { at: expect.any(String) } });
+    engine.gate("clock").open();
+    await desk.reaches(id, "complete");
+    expect((await desk.steps(id))[0]!.input).toEqual(step!.input);
+  });
+
   test("a branch that fails lets its siblings finish their step and no more", async () => {
     const name = await desk.define(`
       steps:

@@ -67,7 +67,7 @@ export class Segment {
   #written: Set<string>;
   #buffer: { steps: StepWrite[]; events: Event[] } = { steps: [], events: [] };
   #failure: Error | undefined;
-  #pushed: Promise<unknown> = Promise.resolve();
+  #lastWrite: Promise<unknown> = Promise.resolve();
   readonly claimedAt = performance.now();
   #progressAt = performance.now();
   #paidUntil = performance.now();
@@ -160,17 +160,17 @@ export class Segment {
     return (await this.write()).held;
   }
 
-  /** All that is noted is written, and what was asked for meanwhile is known. False: go no further. */
+  /** All that is noted, by other branches too, is written, and what was asked for meanwhile is known. False: go no further. */
   async catchUp(): Promise<boolean> {
     if (this.#buffer.steps.length > 0 || this.#buffer.events.length > 0) await this.write();
-    else await this.#pushed;
+    else await this.#lastWrite;
     if (this.#failure) throw this.#failure;
     return this.stop === null;
   }
 
   /** Writes what is noted without keeping anyone waiting; a failure shows at the next `write`. */
   push(): void {
-    this.#pushed = this.write().catch((error: unknown) => {
+    this.#lastWrite = this.write().catch((error: unknown) => {
       this.#failure ??=
         error instanceof Error ? error : new Error("the journal could not be written", { cause: error });
     });
@@ -178,18 +178,15 @@ export class Segment {
 
   async write(settlement?: Settlement, jobId?: string): Promise<Ack> {
     if (this.#failure) throw this.#failure;
-    const { steps, events } = this.#buffer;
+    const { events } = this.#buffer;
+    const steps = this.#buffer.steps.map((step) => ({ ...step, known: this.#isWritten(step) }));
     this.#buffer = { steps: [], events: [] };
-    for (const step of steps) {
-      step.known = this.#written.has(rowKey(step));
-      this.#written.add(rowKey(step));
-    }
     const now = performance.now();
     const spending = this.steps.spent.take(now - this.#paidUntil, settlement !== undefined);
     if (spending) this.#paidUntil = now;
     const showProgress = !settlement && (spending !== undefined || now - this.#progressAt > PROGRESS_EVERY_MS);
     if (showProgress) this.#progressAt = now;
-    const ack = await this.engine.journal.write(this.holder, {
+    const writing = this.engine.journal.write(this.holder, {
       steps,
       events: events.map((event) => ({ ...event, actor: this.actor })),
       ...(showProgress ? { progress: this.progress.now() } : {}),
@@ -197,9 +194,18 @@ export class Segment {
       ...(settlement ? { settlement } : {}),
       ...(jobId ? { jobId } : {}),
     });
+    this.#lastWrite = writing.catch(() => {});
+    const ack = await writing;
     if (!ack.held) this.requestStop("lost");
     else if (ack.requested) this.requestStop(ack.requested);
     return ack;
+  }
+
+  #isWritten(step: StepWrite): boolean {
+    const key = rowKey(step);
+    const known = this.#written.has(key);
+    this.#written.add(key);
+    return known;
   }
 
   /**

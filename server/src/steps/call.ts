@@ -11,7 +11,7 @@ import { errorOf } from "../engine/walk.ts";
 import { askReconnect } from "./reconnect.ts";
 import { externalAction } from "./external-action.ts";
 import { rehearse } from "./rehearse.ts";
-import { runTool } from "./run-tool.ts";
+import { mayRepeat, runTool } from "./run-tool.ts";
 
 /** A call that takes longer is announced as under way; a shorter one appears with its result. */
 const SHOW_AFTER_MS = 200;
@@ -35,7 +35,8 @@ export function readArgs(tool: Tool, given: unknown): { args: unknown } | { fail
 
 /**
  * Makes one call that may be made. What changes something is announced in the journal before and
- * recorded after, so that a crash in between is known as a doubt.
+ * recorded after, so that a crash in between is known as a doubt. Nothing is in doubt, and nothing
+ * announced, where a second call comes to the same as the first.
  */
 export async function callTool(
   visit: Visit<CompiledUse>,
@@ -50,6 +51,10 @@ export async function callTool(
   if (begun.intent) {
     if (segment.stop === "cancel") return STOPPED;
   } else if (tool.effect === "read") {
+    segment.note(intent);
+  } else if (repeatsAlike(visit, tool, call.args)) {
+    // What it is called with rests on what is durable: after a crash it is called like this again.
+    if (!(await segment.catchUp())) return STOPPED;
     segment.note(intent);
   } else {
     if (!(await segment.record(intent))) return STOPPED;
@@ -91,6 +96,11 @@ export async function callTool(
     if (isKeptBack(error)) return await rehearse(visit, tool, call.given, begun.rule);
     return { type: "failed", error: errorOf(error) };
   }
+}
+
+/** Under the same key, with the same arguments, of a tool that tells by its key that it was called before. */
+function repeatsAlike({ step }: Visit<CompiledUse>, tool: Tool, args: unknown): boolean {
+  return tool.effect === "write" && step.steady && mayRepeat(tool, args);
 }
 
 /** A dry run does not let a call that reads keep a file. */

@@ -138,7 +138,7 @@ function gateTool(gate: (name: string) => { enter(): void; opened: Promise<unkno
     description: "waits until the test opens it",
     effect,
     idempotent: true,
-    args: z.object({ gate: z.string() }),
+    args: z.looseObject({ gate: z.string() }),
     async run(args) {
       const { enter, opened } = gate(args.gate);
       enter();

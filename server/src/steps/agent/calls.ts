@@ -35,7 +35,7 @@ export function stepsOf({ calls, offer, output, retry }: Turn): CompiledStep[] {
 /** A tool's call goes the way of every call: policies, approvals, intents and doubts are the same. */
 function use(id: string, tool: string, args: unknown, retry: CompiledRetry | null): CompiledUse {
   const base = { ...innerStep(id, { retry }), onError: "continue" as const };
-  return { ...base, kind: "use", tool, with: constant(args ?? {}), chosenBy: "model" };
+  return { ...base, kind: "use", tool, with: constant(args ?? {}), steady: true, chosenBy: "model" };
 }
 
 function own(id: string, call: ToolCallAsked, name: OwnTool): CompiledStep {

@@ -52,5 +52,12 @@ export async function attend(
 function callOf(row: StepRow, path: string): CompiledUse {
   const id = row.path.slice(path.length + 1);
   const base = { ...innerStep(id), onError: "continue" as const };
-  return { ...base, kind: "use", tool: row.tool!, with: constant(row.input ?? {}), chosenBy: "definition" };
+  return {
+    ...base,
+    kind: "use",
+    tool: row.tool!,
+    with: constant(row.input ?? {}),
+    steady: true,
+    chosenBy: "definition",
+  };
 }
