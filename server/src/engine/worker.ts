@@ -119,9 +119,9 @@ export function startWorker(options: WorkerOptions): Worker {
     if (fetches.size === 0 || (fetches.size < FETCHES_AT_ONCE && room() >= concurrency / 4)) look();
   }
 
-  /** Many tasks begin to wait at the same moment: one look for all of them. */
+  /** Many tasks end, or begin to wait, at the same moment: one look for all of them. */
   function wakeSoon(): void {
-    if (soon || running.size < concurrency) return;
+    if (soon) return;
     soon = true;
     setImmediate(() => {
       soon = false;
@@ -184,7 +184,9 @@ export function startWorker(options: WorkerOptions): Worker {
       const definition = await loadSnapshot(db, task.snapshot_id);
       const segment = new Segment(engine, task, definition, rows);
       entry.segment = segment;
-      segment.onAside = () => wakeSoon();
+      segment.onAside = () => {
+        if (running.size >= concurrency) wakeSoon();
+      };
       segment.lookAtStops();
       await settle(segment, await execute(segment, walk));
     } catch (error) {
@@ -192,7 +194,7 @@ export function startWorker(options: WorkerOptions): Worker {
     } finally {
       running.delete(entry);
       finished.push(entry.job);
-      if (more) wake();
+      if (more) wakeSoon();
       else tidying ??= setTimeout(tidy, TIDY_MS);
     }
   }
