@@ -10,7 +10,7 @@ export type IDatabase = NonNullable<ConstructorOptions["db"]>;
 export function bossDb(db: Db): IDatabase {
   return {
     async executeSql(text, values = []) {
-      if (values.length > 0) prepareBossStatement(text);
+      prepareBossStatement(text);
       const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]));
       return { rows };
     },
@@ -77,6 +77,7 @@ const QUEUES: Record<string, QueueOptions & { policy: "standard" }> = {
 function poolDb(pool: pg.Pool, testClock: boolean): IDatabase {
   return {
     async executeSql(text, values = []) {
+      // its upkeep sends several statements in one text, and no values then
       if (values.length > 0) prepareBossStatement(text);
       return await pool.query(text, values);
     },

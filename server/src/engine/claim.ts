@@ -64,10 +64,13 @@ export async function claimTasks(
   boss: PgBoss,
   request: { worker: string; most: number; finished: JobRef[] },
 ): Promise<{ claims: Claim[]; stale: JobRef[]; limited: boolean }> {
+  // Beside the transaction's begin, not after it.
+  const limits = run<LimitRow>(db, LIMITS);
+  limits.catch(() => {});
   return await inTransaction(db, async (tx) => {
     const jobDb = bossDb(tx);
     if (request.finished.length > 0) await boss.deleteJob(TASK_QUEUE, request.finished, { db: jobDb });
-    const tiers = tiersOf(await run<LimitRow>(tx, LIMITS));
+    const tiers = tiersOf(await limits);
     const limited = Object.keys(tiers).length > 0;
     if (request.most === 0) return { claims: [], stale: [], limited };
     // Two workers that count an agent's running tasks at the same moment would both find room.

@@ -100,6 +100,8 @@ export function startWorker(options: WorkerOptions): Worker {
   /** there may be tasks that this worker had no room for, or that their agent had none for */
   let more = true;
   let tidying: NodeJS.Timeout | undefined;
+  /** agents have limits, as of the last look */
+  let limited = true;
   let stopping = false;
   let held = false;
   let drained = false;
@@ -111,6 +113,11 @@ export function startWorker(options: WorkerOptions): Worker {
     let aside = 0;
     for (const { segment } of running) if (segment?.isAside) aside++;
     return concurrency - (running.size - Math.min(aside, MOST_ASIDE)) - reserved;
+  }
+
+  /** pg-boss writes the size of a batch into its statement: few sizes, so that each is planned once. */
+  function batchOf(free: number): number {
+    return free <= 8 || free === concurrency ? free : free - (free % 8);
   }
 
   /** Looks for work, now or as soon as the looks under way allow. */
@@ -131,7 +138,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function look(): void {
     again = false;
-    const most = room();
+    const most = batchOf(room());
     if (most <= 0) more = true;
     if (most <= 0 && finished.length === 0) return;
     const fetch = take(Math.max(0, most)).finally(() => {
@@ -142,11 +149,13 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   async function take(most: number): Promise<void> {
-    const done = finished;
-    finished = [];
+    // On an idle system nobody waits for a finished job's removal, unless it counts against its agent's limit.
+    const done = tidying && most > 0 && !limited ? [] : finished;
+    if (done === finished) finished = [];
     reserved += most;
     try {
-      const { claims, stale, limited } = await claimTasks(db, boss, { worker: name, most, finished: done });
+      const { claims, stale, ...found } = await claimTasks(db, boss, { worker: name, most, finished: done });
+      limited = found.limited;
       finished.push(...stale);
       await begin(claims);
       drained = claims.length === 0 && stale.length === 0;
@@ -199,7 +208,6 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
-  /** On an idle system nothing waits for a finished job's removal: it comes after what people wait for. */
   function tidy(): void {
     tidying = undefined;
     wake();
@@ -265,6 +273,8 @@ export function startWorker(options: WorkerOptions): Worker {
       do {
         await Promise.all([...running].map(({ ended }) => ended));
         drained = false;
+        clearTimeout(tidying);
+        tidying = undefined;
         wake();
         while (fetches.size > 0) await Promise.all(fetches);
       } while (!drained || running.size > 0 || finished.length > 0);
