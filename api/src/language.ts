@@ -101,7 +101,7 @@ export const Control = z
     untrusted: z
       .enum(["allow"])
       .optional()
-      .describe("lets external calls go through also after the task has read content from outside"),
+      .describe("lets calls that reach outside go through also after the task has read content from there"),
   })
   .strict()
   .meta({ id: "Control" });

@@ -50,7 +50,9 @@ export const Step = z
     output: AnyJson.nullable(),
     error: TaskError.nullable(),
     wait: AnyJson.nullable(),
-    untrusted: z.boolean().describe("took in content from outside: from then on the task's external calls ask"),
+    untrusted: z
+      .boolean()
+      .describe("took in content from outside: from then on the task's calls that reach outside ask"),
     rule: DecidingRule.nullable().describe("which rule decided about its call; null where none said anything"),
     rehearsed: Rehearsed.nullable().describe("in a dry run: where the answer came from of what was not done"),
     usage: StepUsage.nullable().describe("what a model's turn took; null for other steps"),

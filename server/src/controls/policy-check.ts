@@ -8,6 +8,7 @@ import { loadSnapshot } from "../definitions/snapshot.ts";
 import { AppError } from "../errors.ts";
 import { agentRules } from "./agent-rules.ts";
 import { decidePolicy, type PolicyDecision } from "./policy.ts";
+import { unnamedHost } from "./unnamed-host.ts";
 
 /** Which rule would decide about a call, as the engine decides: nothing is called. */
 export async function checkPolicy(
@@ -30,23 +31,25 @@ export async function checkPolicy(
   if (!tool) throw new AppError("unprocessable", `There is no tool "${asked.tool}".`);
   const agent = await findAgent(db, workspaceId, asked.agent ?? definition.agent ?? undefined);
   const parsed = tool.args.safeParse(asked.args);
+  const args = parsed.success ? parsed.data : asked.args;
+  const named = { hosts: definition.hosts, texts: [agent.instructions, asked.inputs] };
   return await decidePolicy({
     tool,
-    scope: {
-      inputs: asked.inputs,
-      steps: {},
-      now: new Date().toISOString(),
-      args: parsed.success ? parsed.data : asked.args,
-    },
+    scope: { inputs: asked.inputs, steps: {}, now: new Date().toISOString(), args },
     chosenBy: asked.chosenBy,
     definition: definition.controls,
     agent: { name: agent.name, rules: agentRules(agent.tools as AgentToolRule[] | null) },
     untrusted: asked.untrusted ? "content from outside" : null,
+    unnamedHost: asked.chosenBy === "model" ? unnamedHost(tool, args, named) : null,
   });
 }
 
 async function findAgent(db: Db, workspaceId: number, name: string | undefined) {
-  let select = db.selectFrom("agents").select(["name", "tools"]).where("workspace_id", "=", workspaceId).orderBy("id");
+  let select = db
+    .selectFrom("agents")
+    .select(["name", "tools", "instructions"])
+    .where("workspace_id", "=", workspaceId)
+    .orderBy("id");
   if (name !== undefined) select = select.where("name", "=", name);
   const agent = await select.limit(1).executeTakeFirst();
   if (!agent) throw new AppError("unprocessable", `There is no agent called "${name}".`);

@@ -12,6 +12,7 @@ interface Told {
   args?: unknown;
   chosenBy?: "definition" | "model";
   untrusted?: string | null;
+  unnamedHost?: string;
 }
 
 async function decide(told: Told): Promise<PolicyDecision> {
@@ -22,6 +23,7 @@ async function decide(told: Told): Promise<PolicyDecision> {
     definition: (told.definition ?? []).map(compileControl),
     agent: { name: "Ada", rules: told.agent ? told.agent.map(compileControl) : null },
     untrusted: told.untrusted ?? null,
+    unnamedHost: told.unnamedHost ?? null,
   };
   return await decidePolicy(call);
 }
@@ -132,6 +134,27 @@ test.for<[what: string, told: Told, policy: string, where: string, text: string]
     "untrusted",
     "",
   ],
+  [
+    "after content from outside, a read at an address that nobody named asks",
+    { untrusted: READ, effect: "read", unnamedHost: "evil.example" },
+    "ask",
+    "untrusted",
+    "nobody has named evil.example",
+  ],
+  ["before, it does not", { effect: "read", unnamedHost: "evil.example" }, "allow", "default", ""],
+  [
+    "a rule lets it",
+    {
+      untrusted: READ,
+      effect: "read",
+      unnamedHost: "evil.example",
+      definition: [{ tool: "email.send", untrusted: "allow" }],
+    },
+    "allow",
+    "definition",
+    "also after content",
+  ],
+  ["other reads do not ask", { untrusted: READ, effect: "read" }, "allow", "default", ""],
   [
     "after content from outside, writes of our own do not ask",
     { untrusted: READ, effect: "write" },

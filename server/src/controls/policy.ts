@@ -13,6 +13,8 @@ export interface Call {
   agent: { name: string; rules: readonly CompiledControl[] | null };
   /** what from outside the task has read, in words; null: nothing */
   untrusted: string | null;
+  /** the host that a read would tell something though nobody named it (unnamed-host.ts); null: none */
+  unnamedHost: string | null;
 }
 
 export interface PolicyDecision {
@@ -34,8 +36,9 @@ export async function decidePolicy(call: Call): Promise<PolicyDecision> {
   ];
   const verdicts: Verdict[] = [...said];
   if (agent.rules !== null && !said.some(({ where }) => where === "agent")) verdicts.push(notGiven(call));
-  if (call.untrusted !== null && call.tool.effect === "external" && !said.some(({ lifts }) => lifts)) {
-    verdicts.push({ policy: "ask", where: "untrusted", text: untrustedText(call.untrusted), to: null, lifts: false });
+  if (call.untrusted !== null && leavesTheHouse(call) && !said.some(({ lifts }) => lifts)) {
+    const text = untrustedText(call.untrusted, call.unnamedHost);
+    verdicts.push({ policy: "ask", where: "untrusted", text, to: null, lifts: false });
   }
   if (verdicts.length === 0) verdicts.push(byDefault(call));
   return strongest(verdicts);
@@ -77,8 +80,14 @@ function byDefault({ tool, chosenBy }: Call): Verdict {
   return { policy: asks ? "ask" : "allow", where: "default", text, to: null, lifts: false };
 }
 
-function untrustedText(what: string): string {
-  return `the task has read content from outside (${what}), and no rule with "untrusted: allow" speaks of this call`;
+/** What is written into an address is sent there, also by a call that only reads. */
+function leavesTheHouse({ tool, unnamedHost }: Call): boolean {
+  return tool.effect === "external" || unnamedHost !== null;
+}
+
+function untrustedText(what: string, host: string | null): string {
+  const unnamed = host === null ? "" : `, nobody has named ${host}`;
+  return `the task has read content from outside (${what})${unnamed}, and no rule with "untrusted: allow" speaks of this call`;
 }
 
 const STRENGTH: Policy[] = ["deny", "ask", "allow"];

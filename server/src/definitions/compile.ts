@@ -1,4 +1,5 @@
 import type { DefinitionDocument, Retry, Step } from "@taskwright/api/language.ts";
+import { hostsIn } from "../lib/addresses.ts";
 import { durationMs } from "../lib/duration.ts";
 import type { CompiledDefinition, CompiledRetry, CompiledStep, CompiledWait } from "./compiled.ts";
 import { compileControl } from "./compile-control.ts";
@@ -24,6 +25,7 @@ export function compileDefinition(effective: DefinitionDocument): CompiledDefini
     steps,
     outputs: templateOf(effective.outputs),
     title: templateOf(effective.title),
+    hosts: [...new Set(hostsIn(JSON.stringify(effective)))],
     leafCount: countLeaves(steps),
   };
 }

@@ -39,6 +39,8 @@ export interface CompiledDefinition {
   steps: CompiledStep[];
   outputs: CompiledTemplate | null;
   title: CompiledTemplate | null;
+  /** addresses of the web that its text names, by their hosts */
+  hosts: string[];
   /** steps that are no blocks, each counted once: what progress is measured against */
   leafCount: number;
 }

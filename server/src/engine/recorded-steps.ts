@@ -8,6 +8,8 @@ export class RecordedSteps {
   readonly spent: Spent;
   /** what from outside the task has taken in so far, in words; null: nothing */
   untrusted: string | null;
+  /** the step that took it in; null: none, or the task was given it */
+  untrustedSince: string | null = null;
   #rows: Map<string, StepRow>;
   #seq: number;
 
@@ -15,8 +17,8 @@ export class RecordedSteps {
   constructor(rows: StepRow[], untrusted: string | null) {
     this.#rows = new Map(rows.map((row) => [row.path, row]));
     this.#seq = rows.reduce((most, row) => Math.max(most, row.seq), 0);
-    const outside = rows.find((row) => row.untrusted);
-    this.untrusted = untrusted ?? (outside ? originOf(outside) : null);
+    this.untrusted = untrusted;
+    for (const row of rows.filter((row) => row.untrusted).toSorted((a, b) => a.seq - b.seq)) this.#readOutside(row);
     this.spent = new Spent(this.#rows.values());
   }
 
@@ -34,7 +36,7 @@ export class RecordedSteps {
   }
 
   put(step: StepWrite): void {
-    if (step.untrusted) this.untrusted ??= originOf(step);
+    if (step.untrusted) this.#readOutside(step);
     const before = this.#rows.get(step.path);
     const after: StepRow = {
       path: step.path,
@@ -58,6 +60,13 @@ export class RecordedSteps {
     };
     this.#rows.set(step.path, after);
     this.spent.count(before, after);
+  }
+
+  /** What was first counts. */
+  #readOutside(step: { tool: string | null; kind: string; path: string }): void {
+    if (this.untrusted !== null) return;
+    this.untrusted = originOf(step);
+    this.untrustedSince = step.path;
   }
 
   /** Whether something would stay open if the task ended now: a question, a sub-task, a call under way. */

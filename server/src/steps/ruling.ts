@@ -1,14 +1,13 @@
 import type { Tool } from "../apps/tool.ts";
 import { decidePolicy, type PolicyDecision } from "../controls/policy.ts";
+import { unnamedHost } from "../controls/unnamed-host.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
+import type { Segment } from "../engine/segment.ts";
 import { failed, type StepResult, stepWrite, type Visit } from "../engine/visit.ts";
 
 /** Conditions see the arguments as the tool reads them: what is left out has its default. */
-export async function decideFor(
-  { segment, step, scope }: Visit<CompiledUse>,
-  tool: Tool,
-  args: unknown,
-): Promise<PolicyDecision> {
+export async function decideFor(visit: Visit<CompiledUse>, tool: Tool, args: unknown): Promise<PolicyDecision> {
+  const { segment, step, scope } = visit;
   return await decidePolicy({
     tool,
     scope: { ...scope, args },
@@ -16,7 +15,28 @@ export async function decideFor(
     definition: segment.definition.controls,
     agent: { name: segment.task.agent_name, rules: segment.agentRules },
     untrusted: segment.steps.untrusted,
+    unnamedHost: mayBeTold(visit) ? unnamedHost(tool, args, await namedBy(segment)) : null,
   });
+}
+
+/** Whether something from outside may have told a model the call's arguments: with it a secret may leave. */
+function mayBeTold({ segment, step, path }: Visit<CompiledUse>): boolean {
+  const { steps, task } = segment;
+  if (steps.untrusted === null) return false;
+  // Whoever gave it to the task may have been told, too. Without a model, a definition says what it says.
+  const byModel = step.chosenBy === "model" || steps.spent.sums.modelCalls > 0 || task.untrusted !== null;
+  if (!byModel) return false;
+  // The calls of one turn are chosen before any of them has answered, and a call is when it is tried again.
+  const since = steps.untrustedSince;
+  const turn = path.slice(0, path.lastIndexOf(".") + 1);
+  return since !== path && !(step.chosenBy === "model" && since?.startsWith(turn));
+}
+
+/** Inputs count as far as they come from somebody who has signed in, or has a key. */
+async function namedBy(segment: Segment) {
+  const { task, definition } = segment;
+  const { instructions } = await segment.profile();
+  return { hosts: definition.hosts, texts: [instructions, task.untrusted === null ? task.inputs : null] };
 }
 
 export function refuse(visit: Visit<CompiledUse>, tool: Tool, given: unknown, { rule }: PolicyDecision): StepResult {
