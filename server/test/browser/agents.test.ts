@@ -1,45 +1,20 @@
 import type { Agent } from "@taskwright/api/agent.ts";
 import type { Task } from "@taskwright/api/task.ts";
 import { LLMock } from "@copilotkit/aimock";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
-import { type RunningServer, startServer } from "../support/running-server.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeFindings, expectWhole } from "../support/browser.ts";
+import { browserTest, page, server } from "../support/browser-test.ts";
 
 /** Agents, their models, the work they do while one looks, and what people do in their place. */
 
-let server: RunningServer;
-let browser: Browser;
-let context: BrowserContext;
 let mock: LLMock;
-let page: Page;
-let said: string[];
 
 beforeAll(async () => {
   mock = new LLMock({ port: 0, logLevel: "silent" });
-  [server, browser] = await Promise.all([startServer(), launchBrowser(), mock.start()]);
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: "en-GB",
-    baseURL: server.address,
-    reducedMotion: "reduce",
-  });
-  await signIn();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await mock?.stop();
+  await mock.start();
 });
-beforeEach(async () => {
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  said = complaints(page);
-});
-afterEach(async () => {
-  await page.close();
-  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
-});
+afterAll(async () => await mock?.stop());
+browserTest({ viewport: { width: 1440, height: 900 }, signedIn: true });
 
 describe("models and agents", () => {
   test("a model is connected, its key never comes back, and Test shows what one request came to", async () => {
@@ -255,16 +230,4 @@ async function looksRight(): Promise<void> {
 let pictures = 0;
 async function picture(name: string): Promise<void> {
   if (process.env.LOOK) await page.screenshot({ path: `/tmp/agents-page-${pictures++}-${name}.png` });
-}
-
-async function signIn(): Promise<void> {
-  const first = await context.newPage();
-  await first.goto(server.ownerLink);
-  await first.getByRole("button", { name: "Sign in" }).click();
-  await first.getByLabel("Name").fill("Dana Smith");
-  await first.getByLabel("Login").fill("dana");
-  await first.getByLabel("New password").fill("correct horse battery");
-  await first.getByRole("button", { name: "Start" }).click();
-  await first.getByLabel("New password").waitFor({ state: "detached" });
-  await first.close();
 }

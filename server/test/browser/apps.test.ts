@@ -3,45 +3,24 @@ import type { Task } from "@taskwright/api/task.ts";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { z } from "zod";
-import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
-import { type RunningServer, startServer } from "../support/running-server.ts";
+import { axeFindings, expectWhole } from "../support/browser.ts";
+import { browserTest, page, server } from "../support/browser-test.ts";
+import { startServer } from "../support/running-server.ts";
 
 /** From a document to a call: an app is imported and confirmed, connected, rehearsed, used, and stopped. */
 
-let server: RunningServer;
 let shop: Shop;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let said: string[];
 
 beforeAll(async () => {
   shop = await openShop();
-  [server, browser] = await Promise.all([startServer({ env: { HTTP_ALLOW: "127.0.0.1" } }), launchBrowser()]);
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: "en-GB",
-    baseURL: server.address,
-    reducedMotion: "reduce",
-  });
-  await signIn();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  shop?.server.close();
 });
-beforeEach(async () => {
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  said = complaints(page);
-});
-afterEach(async () => {
-  await page.close();
-  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
+afterAll(() => shop?.server.close());
+browserTest({
+  startServer: () => startServer({ env: { HTTP_ALLOW: "127.0.0.1" } }),
+  viewport: { width: 1440, height: 900 },
+  signedIn: true,
 });
 
 test("an OpenAPI document becomes an app whose tools a person confirms, in bulk and one by one", async () => {
@@ -202,18 +181,6 @@ async function wellMade(): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 let looks = 0;
-
-async function signIn(): Promise<void> {
-  const first = await context.newPage();
-  await first.goto(server.ownerLink);
-  await first.getByRole("button", { name: "Sign in" }).click();
-  await first.getByLabel("Name").fill("Dana Smith");
-  await first.getByLabel("Login").fill("dana");
-  await first.getByLabel("New password").fill("correct horse battery");
-  await first.getByRole("button", { name: "Start" }).click();
-  await first.getByRole("heading", { name: "Hello, Dana Smith" }).waitFor();
-  await first.close();
-}
 
 interface Shop {
   server: Server;

@@ -1,12 +1,11 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { startArriving } from "../support/arriving.ts";
-import { complaints, launchBrowser } from "../support/browser.ts";
+import { browserTest, context, page, server } from "../support/browser-test.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
 import { loadTasks } from "../support/loaded-list.ts";
-import { signInOwner } from "../support/owner.ts";
 import { pageMemory } from "../support/page-memory.ts";
-import { type RunningServer, startServer } from "../support/running-server.ts";
+import { startServer } from "../support/running-server.ts";
 import { seedTasks } from "../support/seeded-tasks.ts";
 
 /** Five thousand tasks loaded and twenty events a second arriving: what a person and the page's memory feel of it. */
@@ -17,31 +16,22 @@ const INTERACTION_MS = 100;
 const FRAME_MS = 16;
 
 let database: TestDatabase;
-let server: RunningServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let said: string[];
 
 beforeAll(async () => {
   database = await testDatabase({ empty: true });
-  [server, browser] = await Promise.all([startServer({ databaseUrl: database.url }), launchBrowser()]);
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, baseURL: server.address });
-  await signInOwner(context, server);
-  await server.call("POST", "/definitions", { source: JSON.stringify({ name: "Quick", steps: [{ set: 1 }] }) });
-  await seedTasks(database.database.db, { definition: "Quick", count: LOADED + 500 });
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  said = complaints(page);
-  await loadTasks(page, LOADED);
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await database?.drop();
 });
-afterEach(() => {
-  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
+afterAll(async () => await database?.drop());
+browserTest({
+  startServer: () => startServer({ databaseUrl: database.url }),
+  locale: "en-US",
+  reducedMotion: "no-preference",
+  signedIn: true,
+  keepPage: true,
+  prepare: async () => {
+    await server.call("POST", "/definitions", { source: JSON.stringify({ name: "Quick", steps: [{ set: 1 }] }) });
+    await seedTasks(database.database.db, { definition: "Quick", count: LOADED + 500 });
+    await loadTasks(page, LOADED);
+  },
 });
 
 test(`the longest of forty interactions is answered within ${INTERACTION_MS} ms of what an empty page needs`, async () => {

@@ -1,48 +1,12 @@
 import type { Definition } from "@taskwright/api/definition.ts";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
-import { type RunningServer, startServer } from "../support/running-server.ts";
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
+import { axeFindings, expectWhole } from "../support/browser.ts";
+import { browserTest, page, server } from "../support/browser-test.ts";
 
 /** Definitions as people work on them: by form and by text, each following the other. */
 
-let server: RunningServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let said: string[];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: "en-GB",
-    baseURL: server.address,
-    reducedMotion: "reduce",
-  });
-  const first = await context.newPage();
-  await first.goto(server.ownerLink);
-  await first.getByRole("button", { name: "Sign in" }).click();
-  await first.getByLabel("Name").fill("Dana Smith");
-  await first.getByLabel("Login").fill("dana");
-  await first.getByLabel("New password").fill("correct horse battery");
-  await first.getByRole("button", { name: "Start" }).click();
-  await first.getByRole("button", { name: "Start" }).waitFor({ state: "detached" });
-  await first.close();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-beforeEach(async () => {
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  said = complaints(page);
-});
-afterEach(async () => {
-  await page.close();
-  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
-});
+browserTest({ viewport: { width: 1440, height: 900 }, signedIn: true });
 
 const SOON = { timeout: 8_000 };
 

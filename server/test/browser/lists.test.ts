@@ -1,9 +1,8 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { axeFindings, expectWhole } from "../support/browser.ts";
+import { browserTest, context, page, server } from "../support/browser-test.ts";
 import { type TestDatabase, testDatabase } from "../support/database.ts";
-import { signInOwner } from "../support/owner.ts";
-import { type RunningServer, startServer } from "../support/running-server.ts";
+import { startServer } from "../support/running-server.ts";
 import { seedTasks } from "../support/seeded-tasks.ts";
 
 /** The two lists people live in, with a hundred thousand tasks, by pointer and by keyboard, while things happen. */
@@ -12,41 +11,20 @@ const TASKS = 100_000;
 const PAINT_MS = 1_000;
 
 let database: TestDatabase;
-let server: RunningServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let said: string[];
 
 beforeAll(async () => {
   database = await testDatabase({ empty: true });
-  [server, browser] = await Promise.all([startServer({ databaseUrl: database.url }), launchBrowser()]);
-  context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: "en-GB",
-    baseURL: server.address,
-    reducedMotion: "reduce",
-  });
-  await Promise.all([
-    signInOwner(context, server),
-    define().then(() => seedTasks(database.database.db, { definition: "Ask", count: TASKS })),
-  ]);
-}, 90_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await database?.drop();
 });
-beforeEach(async () => {
-  await clearInbox();
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  said = complaints(page);
+afterAll(async () => await database?.drop());
+browserTest({
+  startServer: () => startServer({ databaseUrl: database.url }),
+  signedIn: true,
+  prepare: async () => {
+    await define();
+    await seedTasks(database.database.db, { definition: "Ask", count: TASKS });
+  },
 });
-afterEach(async () => {
-  await page.close();
-  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
-});
+beforeEach(clearInbox);
 
 test("a hundred thousand tasks scroll like a hundred: to the middle, to the end, and back to where one was", async () => {
   const paints: number[] = [];

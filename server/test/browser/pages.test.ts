@@ -4,10 +4,10 @@ import type { Task, TaskPage } from "@taskwright/api/task.ts";
 import type { z } from "zod";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser, BrowserContext, Page, Response } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
-import { type RunningServer, startServer } from "../support/running-server.ts";
+import type { Response } from "playwright-core";
+import { beforeAll, expect, test, vi } from "vitest";
+import { axeFindings, expectWhole } from "../support/browser.ts";
+import { browser, browserTest, context, page, server } from "../support/browser-test.ts";
 
 /**
  * Every page as it looks with something in it: accessible in both themes, whole at 360 pixels, quiet on
@@ -30,25 +30,9 @@ const SHOWN = [
 ];
 const takePictures = process.env.PICTURES === "1";
 
-let server: RunningServer;
-let browser: Browser;
-let context: BrowserContext;
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: "en-GB",
-    baseURL: server.address,
-    reducedMotion: "reduce",
-  });
-  await signIn();
-  await fill();
+browserTest({ signedIn: true, prepare: fill });
+beforeAll(() => {
   if (takePictures) mkdirSync(PICTURES, { recursive: true });
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
 });
 
 const pages: [name: string, address: string, shows: string | RegExp][] = [
@@ -92,12 +76,9 @@ const pages: [name: string, address: string, shows: string | RegExp][] = [
 test.each(pages)(
   "%s is accessible in light and dark, quiet on the console and whole at 360 pixels",
   async (name, address, shows) => {
-    const page = await context.newPage();
-    const said = complaints(page);
-    page.setDefaultTimeout(10_000);
     for (const theme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: theme });
-      await show(page, address, shows);
+      await show(address, shows);
       expect(await axeFindings(page), `${name} in ${theme}`).toEqual([]);
       if (takePictures && SHOWN.includes(`${name}-${theme}`))
         await page.screenshot({ path: `${PICTURES}${name}-${theme}.png` });
@@ -108,18 +89,16 @@ test.each(pages)(
     expect(await axeFindings(page), `${name} at 360`).toEqual([]);
     if (takePictures && SHOWN.includes(`${name}-narrow`))
       await page.screenshot({ path: `${PICTURES}${name}-narrow.png` });
-    expect(said).toEqual([]);
-    await page.close();
   },
   60_000,
 );
 
-const opened: [name: string, address: string, open: (page: Page) => Promise<void>, shows: string][] = [
-  ["command menu", "/tasks", async (page) => await page.keyboard.press("Control+k"), "Search or do something"],
+const opened: [name: string, address: string, open: () => Promise<void>, shows: string][] = [
+  ["command menu", "/tasks", async () => await page.keyboard.press("Control+k"), "Search or do something"],
   [
     "skip dialog",
     "/tasks/2",
-    async (page) => await page.getByRole("button", { name: "Skip…", exact: true }).click(),
+    async () => await page.getByRole("button", { name: "Skip…", exact: true }).click(),
     "Skip “look”?",
   ],
 ];
@@ -127,8 +106,6 @@ const opened: [name: string, address: string, open: (page: Page) => Promise<void
 test.each(opened)(
   "the %s is accessible in light and dark, and whole at 360 pixels",
   async (_, address, open, shows) => {
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
     for (const [theme, width] of [
       ["light", 1280],
       ["dark", 1280],
@@ -136,13 +113,12 @@ test.each(opened)(
     ] as const) {
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme: theme });
-      await show(page, address, "Health of the shop");
-      await open(page);
+      await show(address, "Health of the shop");
+      await open();
       await page.getByRole("dialog", { name: shows }).waitFor();
       await expectWhole(page, `${shows} at ${width}`);
       expect({ theme, width, findings: await axeFindings(page) }).toEqual({ theme, width, findings: [] });
     }
-    await page.close();
   },
   60_000,
 );
@@ -156,15 +132,15 @@ test.each([
   `the first load of %s takes at most ${BUDGET_KB} kB of script`,
   async (address, shows) => {
     const fresh = await browser.newContext({ baseURL: server.address, storageState: await context.storageState() });
-    const page = await fresh.newPage();
+    const first = await fresh.newPage();
     const loads: Promise<[name: string, kB: number]>[] = [];
-    page.on("response", (response) => {
+    first.on("response", (response) => {
       const { pathname } = new URL(response.url());
       if (pathname.endsWith(".js")) loads.push(weigh(response, pathname));
     });
-    await page.goto(address);
-    await page.getByRole("heading", { name: shows, exact: true }).waitFor();
-    await page.waitForFunction("document.querySelectorAll('main button, main a').length > 5");
+    await first.goto(address);
+    await first.getByRole("heading", { name: shows, exact: true }).waitFor();
+    await first.waitForFunction("document.querySelectorAll('main button, main a').length > 5");
     const files = (await Promise.all(loads)).toSorted(([, one], [, other]) => other - one);
     const total = files.reduce((sum, [, kB]) => sum + kB, 0);
     const list = files.map(([name, kB]) => `${kB.toFixed(1)} ${name}`).join(", ");
@@ -183,18 +159,16 @@ async function weigh(response: Response, pathname: string): Promise<[name: strin
 }
 
 test("nothing is asked of any other host", async () => {
-  const page = await context.newPage();
   const elsewhere: string[] = [];
   page.on("request", (request) => {
     const { protocol, origin } = new URL(request.url());
     if (protocol.startsWith("http") && origin !== server.address) elsewhere.push(request.url());
   });
-  for (const [, address, shows] of pages.slice(0, 10)) await show(page, address, shows);
+  for (const [, address, shows] of pages.slice(0, 10)) await show(address, shows);
   expect(elsewhere).toEqual([]);
-  await page.close();
 }, 60_000);
 
-async function show(page: Page, address: string, shows: string | RegExp): Promise<void> {
+async function show(address: string, shows: string | RegExp): Promise<void> {
   const id = await invoiceDefinition();
   await page.goto(address.replace("{invoice}", String(id)).replace("{dry}", String(dryRunId)));
   await page.getByText(shows).first().waitFor();
@@ -212,18 +186,6 @@ async function invoiceDefinition(): Promise<number> {
 }
 
 let dryRunId: number | undefined;
-
-async function signIn(): Promise<void> {
-  const page = await context.newPage();
-  await page.goto(server.ownerLink);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByLabel("Name").fill("Dana Smith");
-  await page.getByLabel("Login").fill("dana");
-  await page.getByLabel("New password").fill("correct horse battery");
-  await page.getByRole("button", { name: "Start" }).click();
-  await page.getByRole("heading", { name: "Hello, Dana Smith" }).waitFor();
-  await page.close();
-}
 
 /** Something of everything: an error, a wait, a question, a mail, a finished task. */
 async function fill(): Promise<void> {

@@ -1,39 +1,10 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
-import { type RunningServer, startServer } from "../support/running-server.ts";
+import { expect, test, vi } from "vitest";
+import { axeFindings, expectWhole } from "../support/browser.ts";
+import { browserTest, page, server } from "../support/browser-test.ts";
 
 /** What is around every page, and Home: by keyboard, in two languages, in both themes, on a phone. */
 
-let server: RunningServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let said: string[];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: "en-GB",
-    baseURL: server.address,
-    reducedMotion: "reduce",
-  });
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-beforeEach(async () => {
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  said = complaints(page);
-});
-afterEach(async () => {
-  await page.close();
-  // a style or script that the content security policy refuses is a complaint too
-  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
-});
+browserTest({ signedIn: false });
 
 test("after the one-time link come name and password, and then Home", async () => {
   await page.goto(server.ownerLink);

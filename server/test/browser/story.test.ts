@@ -1,37 +1,9 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { complaints, launchBrowser } from "../support/browser.ts";
-import { type RunningServer, startServer } from "../support/running-server.ts";
+import { expect, test } from "vitest";
+import { browserTest, context, page, server } from "../support/browser-test.ts";
 
 /** What a person does in their first ten minutes, in the order they do it, in a real browser. */
 
-let server: RunningServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let said: string[];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    locale: "en-GB",
-    baseURL: server.address,
-  });
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-beforeEach(async () => {
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  said = complaints(page);
-});
-afterEach(async () => {
-  await page.close();
-  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
-});
+browserTest({ reducedMotion: "no-preference", signedIn: false });
 
 test("nobody in particular is led to the sign-in page, and the address is kept", async () => {
   await page.goto("/tasks?status=waiting");

@@ -1,40 +1,12 @@
 import type { Task } from "@taskwright/api/task.ts";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { axeFindings, complaints, expectWhole, launchBrowser } from "../support/browser.ts";
-import { type RunningServer, startServer } from "../support/running-server.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { axeFindings, expectWhole } from "../support/browser.ts";
+import { browserTest, page, server } from "../support/browser-test.ts";
 
 /** The page of one task: how it grows, what it shows of a step, and what one can do there. */
 
-let server: RunningServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
-let said: string[];
-
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: "en-GB",
-    baseURL: server.address,
-    reducedMotion: "reduce",
-  });
-  await signIn();
-}, 60_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-beforeEach(async () => {
-  page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  said = complaints(page);
-});
-afterEach(async () => {
-  await page.close();
-  if (said.length > 0) throw new Error(`The console complained:\n${said.join("\n")}`);
-});
+browserTest({ viewport: { width: 1440, height: 900 }, signedIn: true });
 
 const timeline = () => page.getByRole("tree", { name: "Steps as they happen" });
 const steps = () => timeline().getByRole("treeitem");
@@ -379,18 +351,6 @@ async function open(file: number): Promise<void> {
     .getByRole("link", { name: /\d ?k?B$/ })
     .first()
     .click();
-}
-
-async function signIn(): Promise<void> {
-  const first = await context.newPage();
-  await first.goto(server.ownerLink);
-  await first.getByRole("button", { name: "Sign in" }).click();
-  await first.getByLabel("Name").fill("Dana Smith");
-  await first.getByLabel("Login").fill("dana");
-  await first.getByLabel("New password").fill("correct horse battery");
-  await first.getByRole("button", { name: "Start" }).click();
-  await first.getByLabel("New password").waitFor({ state: "detached" });
-  await first.close();
 }
 
 const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
