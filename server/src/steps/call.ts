@@ -98,9 +98,10 @@ export async function callTool(
   }
 }
 
-/** Under the same key, with the same arguments, of a tool that tells by its key that it was called before. */
+/** Under the same key and with the same arguments, of a tool that is known to work here and to tell by its key. */
 function repeatsAlike({ step }: Visit<CompiledUse>, tool: Tool, args: unknown): boolean {
-  return tool.effect === "write" && step.steady && mayRepeat(tool, args);
+  const isOurs = tool.confirmed === undefined;
+  return isOurs && tool.effect === "write" && step.steady && mayRepeat(tool, args);
 }
 
 /** A dry run does not let a call that reads keep a file. */
