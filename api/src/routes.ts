@@ -46,7 +46,7 @@ export const routes = {
   externalActions: {
     list: route({ method: "get", path: "/external-actions", tag: "External actions", summary: "List what tasks did outside, newest first", action: "task.read", query: externalActions.ExternalActionQuery, reply: externalActions.ExternalActionPage }),
     ofTask: route({ method: "get", path: "/tasks/{id}/external-actions", tag: "External actions", summary: "List what a task did outside, newest first", action: "task.read", params: ById, query: PageQuery, reply: externalActions.ExternalActionPage }),
-    undo: route({ method: "post", path: "/external-actions/{id}/undo", tag: "External actions", summary: "Undo an external action, by a task under the same rules", action: "task.control", params: ById, reply: externalActions.ExternalAction, status: 201 }),
+    undo: route({ method: "post", path: "/external-actions/{id}/undo", tag: "External actions", summary: "Undo an external action, by a task under the same rules", action: "task.control", params: ById, reply: externalActions.ExternalAction, status: 201, idempotent: true }),
   },
   stops: {
     create: route({ method: "post", path: "/stops", tag: "Stops", summary: "Stop a workspace, agent, definition or tool", action: "stop.write", body: stops.CreateStop, reply: stops.Stop, status: 201, idempotent: true }),
@@ -90,7 +90,7 @@ export const routes = {
   },
   connections: {
     list: route({ method: "get", path: "/connections", tag: "Connections", summary: "List connections by name; secrets are never shown", action: "connection.read", query: connections.ConnectionListQuery, reply: connections.ConnectionPage }),
-    create: route({ method: "post", path: "/connections", tag: "Connections", summary: "Add a connection", action: "connection.write", body: connections.CreateConnection, reply: connections.Connection, status: 201 }),
+    create: route({ method: "post", path: "/connections", tag: "Connections", summary: "Add a connection", action: "connection.write", body: connections.CreateConnection, reply: connections.Connection, status: 201, idempotent: true }),
     callback: route({ method: "get", path: "/connections/callback", tag: "Connections", summary: "Where people come back to after signing in elsewhere", action: "public", query: connections.SignInAnswer, replyType: "text/html" }),
     get: route({ method: "get", path: "/connections/{id}", tag: "Connections", summary: "Read a connection", action: "connection.read", params: ById, reply: connections.Connection }),
     update: route({ method: "patch", path: "/connections/{id}", tag: "Connections", summary: "Change a connection, or enter its secrets anew", action: "connection.write", params: ById, body: connections.UpdateConnection, reply: connections.Connection }),
@@ -101,7 +101,7 @@ export const routes = {
   },
   apps: {
     list: route({ method: "get", path: "/apps", tag: "Apps", summary: "List the apps that the workspace imported", action: "app.read", query: apps.AppListQuery, reply: apps.AppPage }),
-    create: route({ method: "post", path: "/apps", tag: "Apps", summary: "Import an OpenAPI document or an MCP server", action: "app.write", body: apps.CreateApp, reply: apps.App, status: 201, maxBytes: 34_000_000 }),
+    create: route({ method: "post", path: "/apps", tag: "Apps", summary: "Import an OpenAPI document or an MCP server", action: "app.write", body: apps.CreateApp, reply: apps.App, status: 201, maxBytes: 34_000_000, idempotent: true }),
     get: route({ method: "get", path: "/apps/{id}", tag: "Apps", summary: "Read an app; its tools are in GET /tools?app=", action: "app.read", params: ById, reply: apps.App }),
     refresh: route({ method: "post", path: "/apps/{id}/refresh", tag: "Apps", summary: "Read its tools anew; those that changed have to be confirmed again", action: "app.write", params: ById, body: apps.RefreshApp, reply: apps.App, maxBytes: 34_000_000 }),
     confirm: route({ method: "patch", path: "/apps/{id}/tools", tag: "Apps", summary: "Confirm what calling its tools means", action: "app.write", params: ById, body: apps.ConfirmTools, reply: apps.App }),

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type TestImported, testImported } from "../../test/support/imported.ts";
+import { importApp, type TestImported, testImported } from "../../test/support/imported.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
 import { openSignals, type Signals } from "../db/signals.ts";
 import type { OpenCatalogs } from "./catalogs.ts";
 import { openImportedApps } from "./imported/open.ts";
-import { confirmTools, importApp, removeApp } from "./imported/import.ts";
+import { confirmTools, removeApp } from "./imported/import.ts";
 import { createConnections } from "../connections/open.ts";
 import { createLog } from "../log.ts";
 
@@ -40,7 +40,7 @@ async function anotherProcess(signals: Pick<Signals, "on">): Promise<OpenCatalog
 async function bring(name: string): Promise<number> {
   const openapi = { openapi: "3.1.0", info: { title: name }, paths: { "/a": { get: { operationId: "look" } } } };
   const given = { openapi, name, server: "https://api.example.org" };
-  return await importApp(apps.test.database.db, apps.importing, apps.actor, given);
+  return await importApp(apps, given);
 }
 
 /** Once this process knows that another listens: until then it keeps its signals to itself. */

@@ -71,10 +71,10 @@ const GITHUB = {
   settings: { hosts: ["api.github.com"] },
 };
 
-async function send(key: string, method: string, path: string, body?: unknown) {
+async function send(key: string, method: string, path: string, body?: unknown, more: Record<string, string> = {}) {
   const response = await app.request(`/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...more },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: response.status === 204 ? null : await response.json() };
@@ -88,6 +88,18 @@ test("a connection is added, listed and removed, and its secret is never shown",
   expect(JSON.stringify(listed.body)).not.toContain("verysecret");
   expect((await send(owner, "DELETE", `/connections/${body.id}`)).status).toBe(204);
   expect((await send(owner, "GET", `/connections/${body.id}`)).status).toBe(404);
+});
+
+test("a repeated request with the same Idempotency-Key adds it once, and what is kept of it holds no secret", async () => {
+  const once = { "idempotency-key": "add-github" };
+  const first = await send(owner, "POST", "/connections", GITHUB, once);
+  expect(await send(owner, "POST", "/connections", GITHUB, once)).toEqual(first);
+  const other = await send(owner, "POST", "/connections", { ...GITHUB, fields: { token: "another" } }, once);
+  expect([first.status, other.status]).toEqual([201, 422]);
+  expect((await send(owner, "GET", "/connections")).body.items).toEqual([first.body]);
+  const kept = await tested.test.database.db.selectFrom("idempotent_requests").selectAll().execute();
+  expect(JSON.stringify(kept)).toContain("GitHub");
+  expect(JSON.stringify(kept)).not.toContain("verysecret");
 });
 
 describe("refused with what is missing", () => {

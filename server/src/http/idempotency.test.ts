@@ -109,6 +109,53 @@ test("what failed changed nothing, is not kept, and may be sent again", async ()
   expect(await countCreated("again")).toBe(1);
 });
 
+test("the same key for the same body sent elsewhere is refused", async () => {
+  const app = new Hono();
+  app.onError((error, context) => problemResponse(error, context.req, tested.services.log));
+  const params = z.object({ id: z.coerce.number() });
+  createMount(app, tested.services)({ ...create, path: "/things/{id}/copies", params }, ({ params: { id }, body }) => ({
+    id,
+    name: body.name,
+  }));
+  const send = async (id: number) =>
+    await app.request(`/api/v1/things/${id}/copies`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": "copies", authorization: `Bearer ${key}` },
+      body: JSON.stringify({ name: "copy" }),
+    });
+  expect([(await send(1)).status, (await send(1)).status, (await send(2)).status]).toEqual([201, 201, 422]);
+});
+
+test("what takes long is done before the transaction, and not for a repetition", async () => {
+  const app = new Hono();
+  app.onError((error, context) => problemResponse(error, context.req, tested.services.log));
+  const openWhile: unknown[] = [];
+  createMount(app, tested.services)(
+    { ...create, path: "/slow-things" },
+    ({ body }, read: number) => ({ id: read, name: body.name }),
+    async () => {
+      const { rows } = await sql`select 1 from idempotent_requests where key = 'slow'`.execute(db);
+      const { rows: open } = await sql`
+        select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`.execute(
+        db,
+      );
+      openWhile.push([rows.length, open.length]);
+      return 7;
+    },
+  );
+  const send = async () =>
+    await app.request("/api/v1/slow-things", {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": "slow", authorization: `Bearer ${key}` },
+      body: JSON.stringify({ name: "slow" }),
+    });
+  expect(await (await send()).json()).toEqual({ id: 7, name: "slow" });
+  const again = await send();
+  expect(again.headers.get("idempotency-replayed")).toBe("true");
+  expect(await again.json()).toEqual({ id: 7, name: "slow" });
+  expect(openWhile).toEqual([[0, 0]]);
+});
+
 test("keys of different workspaces have nothing to do with each other", async () => {
   const send = server();
   const other = await testWorkspace(db);

@@ -13,6 +13,12 @@ export interface KeyedRequest {
   streamed: boolean;
 }
 
+interface Work<Prepared> {
+  /** What takes long and writes nothing, such as reading another server: an open transaction holds up every follower. */
+  prepare: (() => Promise<Prepared>) | undefined;
+  respond: (db: Db, prepared: Prepared) => Promise<Response>;
+}
+
 interface KeptAnswer {
   status: number;
   headers: Record<string, string>;
@@ -25,9 +31,9 @@ interface KeptAnswer {
  * that comes meanwhile waits on the row until the first has ended. What fails is not kept: it
  * changed nothing and may be tried again.
  */
-export async function answerOnce(
+export async function answerOnce<Prepared>(
   db: Db,
-  respond: (db: Db) => Promise<Response>,
+  { prepare, respond }: Work<Prepared>,
   keyed: KeyedRequest,
 ): Promise<Response> {
   if (!/^[\x21-\x7e]{1,200}$/.test(keyed.key)) {
@@ -37,13 +43,19 @@ export async function answerOnce(
     );
   }
   const sha256 = fingerprint(keyed);
-  if (keyed.streamed) return await answerUpload(db, respond, keyed, sha256);
+  if (keyed.streamed) return await answerUpload(db, { prepare, respond }, keyed, sha256);
+  let prepared: Prepared | undefined;
+  if (prepare) {
+    const kept = await find(db, keyed);
+    if (kept) return replay(kept, sha256);
+    prepared = await prepare();
+  }
   return await inTransaction(db, async (tx) => {
     // Nobody waits long for the first request; each that waits holds a connection.
     await sql`select set_config('lock_timeout', '10s', true)`.execute(tx);
     const first = await claim(tx, keyed, sha256).catch(explainWait);
     if (!first) return await keptAnswer(tx, keyed, sha256);
-    const response = await respond(tx);
+    const response = await respond(tx, prepared as Prepared);
     await keep(tx, keyed, response);
     return response;
   });
@@ -69,15 +81,15 @@ export async function forgetOldAnswers(db: Db): Promise<void> {
 const LOCK_NOT_AVAILABLE = "55P03";
 
 /** A body of minutes must not hold a transaction open; a file kept twice by a race does no harm. */
-async function answerUpload(
+async function answerUpload<Prepared>(
   db: Db,
-  respond: (db: Db) => Promise<Response>,
+  { prepare, respond }: Work<Prepared>,
   keyed: KeyedRequest,
   sha256: Buffer,
 ): Promise<Response> {
   const kept = await find(db, keyed);
   if (kept) return replay(kept, sha256);
-  const response = await respond(db);
+  const response = await respond(db, (await prepare?.()) as Prepared);
   if (await claim(db, keyed, sha256)) await keep(db, keyed, response);
   return response;
 }

@@ -45,20 +45,29 @@ export type Handler<
   Body extends z.ZodType,
   Reply extends z.ZodType,
   Action extends string,
-> = (call: Call<Params, Query, Body, Action>) => Promise<Answer<Reply> | Response> | Answer<Reply> | Response;
+  Prepared = undefined,
+> = (
+  call: Call<Params, Query, Body, Action>,
+  prepared: Prepared,
+) => Promise<Answer<Reply> | Response> | Answer<Reply> | Response;
 
 type Answer<Reply extends z.ZodType> = Reply extends z.ZodNever ? void : z.input<Reply>;
 
-/** Adds one operation of the route table to the server. */
+/**
+ * Adds one operation of the route table to the server. What takes long and writes nothing is done by
+ * `prepare`, before the transaction of an Idempotency-Key; a repetition may do it again, in vain.
+ */
 export type Mount = <
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType,
   Reply extends z.ZodType,
   Action extends string,
+  Prepared = undefined,
 >(
   route: Route<Params, Query, Body, Reply, Action>,
-  handler: Handler<Params, Query, Body, Reply, Action>,
+  handler: Handler<Params, Query, Body, Reply, Action, Prepared>,
+  prepare?: (call: Call<Params, Query, Body, Action>) => Promise<Prepared>,
 ) => void;
 
 export interface MountServices {
@@ -75,30 +84,41 @@ export const API_PREFIX = "/api/v1";
  * Handlers only ever see calls that passed all three.
  */
 export function createMount(app: Hono, services: MountServices): Mount {
-  return (route, handler) => {
+  return (route, handler, prepare) => {
     app.on(route.method.toUpperCase(), honoPath(route.path), async (context) => {
       const caller = await letIn(context, route, services.authenticator);
       const params = route.params && validate(route.params, context.req.param(), "params");
       const query = route.query && validate(route.query, context.req.query(), "query");
       const body = route.body && validate(route.body, await readBody(context.req.raw, route), "body");
-      const respond = async (db: Db) => {
-        const call = { actor: caller?.actor, caller, params, query, body, db, context };
-        const answer = await handler({
-          ...call,
+      const callWith = (db: Db) =>
+        ({
+          actor: caller?.actor,
+          caller,
+          params,
+          query,
+          body,
+          db,
+          context,
           ifMatch: readIfMatch(context),
           stream: (maxBytes: number) => readStream(context.req.raw, maxBytes),
-        } as Parameters<typeof handler>[0]);
-        return answer instanceof Response ? answer : reply(route, answer, services.checkReplies);
+        }) as Parameters<typeof handler>[0];
+      const { db } = services.database;
+      const work = {
+        prepare: prepare && (async () => await prepare(callWith(db))),
+        async respond(where: Db, prepared: Parameters<typeof handler>[1]) {
+          const answer = await handler(callWith(where), prepared);
+          return answer instanceof Response ? answer : reply(route, answer, services.checkReplies);
+        },
       };
       const key = route.idempotent ? context.req.header("idempotency-key") : undefined;
       const response =
         key === undefined || !caller
-          ? await respond(services.database.db)
-          : await answerOnce(services.database.db, respond, {
+          ? await work.respond(db, (await work.prepare?.()) as Parameters<typeof handler>[1])
+          : await answerOnce(db, work, {
               workspaceId: caller.actor.workspaceId,
               key,
               route: `${route.method} ${route.path}`,
-              request: { query, body },
+              request: { query, body, params },
               streamed: isStreamed(route),
             });
       if (caller?.renewed) response.headers.append("set-cookie", renewedCookie(caller));

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CreateApp } from "@taskwright/api/app.ts";
 import type { Actor } from "../../src/access/actor.ts";
 import { createCatalogs, type OpenCatalogs } from "../../src/apps/catalogs.ts";
-import type { ImportServices } from "../../src/apps/imported/import.ts";
+import { type ImportServices, keepNewApp, readNewApp } from "../../src/apps/imported/import.ts";
 import { openImportedApps } from "../../src/apps/imported/open.ts";
 import { argsSchema, type Tool, type ToolCall, ToolError } from "../../src/apps/tool.ts";
 import { readKeys } from "../../src/connections/key-file.ts";
@@ -29,6 +30,12 @@ export interface TestImported {
 }
 
 let calls = 0;
+
+/** As POST /apps does. Gives its id. */
+export async function importApp({ test, importing, actor }: TestImported, given: CreateApp): Promise<number> {
+  const { db } = test.database;
+  return await keepNewApp(db, actor, await readNewApp(db, importing, actor, given));
+}
 
 /** Imported apps on a database of their own, which may call this machine. */
 export async function testImported(options: { commandsAllowed?: boolean } = {}): Promise<TestImported> {

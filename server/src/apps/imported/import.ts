@@ -27,25 +27,44 @@ export interface ImportServices {
   reserved: ReadonlySet<string>;
 }
 
-/** Reads an app at its source and keeps its tools, of which none may be called before somebody confirms it. */
-export async function importApp(
+/** An app as it is at its source, under the name it shall have here. */
+export interface AppToKeep {
+  name: string;
+  kind: AppRow["kind"];
+  source: AppSource;
+  read: ReadApp;
+  tools: ImportedTool[];
+}
+
+/** Reads an app at its source, which may take as long as its server likes. Nothing is kept yet. */
+export async function readNewApp(
   db: Db,
   { readers, reserved }: ImportServices,
   actor: Actor,
   given: CreateApp,
-): Promise<number> {
+): Promise<AppToKeep> {
   authorize(actor, "app.write");
   const { source, read } = await readers.read(actor, given);
   const name = given.name ?? (await freeName(db, actor.workspaceId, appNameFrom(read.title), reserved));
   if (reserved.has(name)) throw new AppError("conflict", `"${name}" is built in. Choose another name.`);
-  const tools = await read.tools(name);
+  const kind = given.openapi === undefined ? "mcp" : "openapi";
+  return { name, kind, source, read, tools: await read.tools(name) };
+}
+
+/** Keeps what was read; none of its tools may be called before somebody confirms it. Gives its id. */
+export async function keepNewApp(
+  db: Db,
+  actor: Actor,
+  { name, kind, source, read, tools }: AppToKeep,
+): Promise<number> {
+  authorize(actor, "app.write");
   return await inTransaction(db, async (tx) => {
     const row = await tx
       .insertInto("apps")
       .values({
         workspace_id: actor.workspaceId,
         name,
-        kind: given.openapi === undefined ? "mcp" : "openapi",
+        kind,
         ...described(read),
         source: json(source),
         created_by: json(actorRecord(actor)),
@@ -56,7 +75,7 @@ export async function importApp(
     if (!row)
       throw new AppError("conflict", `There is an app called "${name}". Choose another name, or refresh that one.`);
     await keepTools(tx, row.id, tools);
-    const data = { appId: row.id, name, kind: given.openapi === undefined ? "mcp" : "openapi", tools: tools.length };
+    const data = { appId: row.id, name, kind, tools: tools.length };
     await appendEvent(tx, { workspaceId: actor.workspaceId, kind: "app.imported", actor, data });
     appsChanged(tx, actor.workspaceId);
     return row.id;

@@ -5,8 +5,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { type TestImported, testImported } from "../../../test/support/imported.ts";
-import { confirmTools, importApp } from "../imported/import.ts";
+import { importApp, type TestImported, testImported } from "../../../test/support/imported.ts";
+import { confirmTools } from "../imported/import.ts";
 import { readApp } from "../imported/store.ts";
 
 const require = createRequire(import.meta.url);
@@ -29,7 +29,7 @@ afterAll(async () => {
 const db = () => apps.test.database.db;
 
 async function bring(name: string, mcp: { url: string } | { command: string; args: string[] }): Promise<number> {
-  const id = await importApp(db(), apps.importing, apps.actor, { name, mcp });
+  const id = await importApp(apps, { name, mcp });
   await confirmTools(db(), apps.actor, id, { tools: [{ tool: `${name}.*`, confirmed: true }] });
   return id;
 }
@@ -37,7 +37,7 @@ async function bring(name: string, mcp: { url: string } | { command: string; arg
 describe("a server that is a program", () => {
   it("server-filesystem: reads and writes files, its effects proposed from what it says", async () => {
     writeFileSync(join(folder, "note.txt"), "hello");
-    const id = await importApp(db(), apps.importing, apps.actor, {
+    const id = await importApp(apps, {
       name: "fs",
       mcp: { command: process.execPath, args: [program("server-filesystem"), folder] },
     });
@@ -73,9 +73,7 @@ describe("a server that is a program", () => {
   it("is not run where the administrator does not allow it", async () => {
     const closed = await testImported({ commandsAllowed: false });
     const mcp = { command: process.execPath, args: [program("server-everything"), "stdio"] };
-    await expect(
-      importApp(closed.test.database.db, closed.importing, closed.actor, { name: "no", mcp }),
-    ).rejects.toThrow("TASKWRIGHT_ALLOW_MCP_COMMANDS");
+    await expect(importApp(closed, { name: "no", mcp })).rejects.toThrow("TASKWRIGHT_ALLOW_MCP_COMMANDS");
     await closed.close();
   });
 });
@@ -167,9 +165,7 @@ describe("a server that cannot be trusted", () => {
       `${ROGUE}\ntools = () => Array.from({ length: 60 }, (_, n) => tool("t" + n + "_" + Math.random(), "")); more = () => "on"; serve();`,
     );
     const mcp = { command: process.execPath, args: [path] };
-    await expect(importApp(db(), apps.importing, apps.actor, { name: "endless", mcp })).rejects.toThrow(
-      "more than 1000 tools",
-    );
+    await expect(importApp(apps, { name: "endless", mcp })).rejects.toThrow("more than 1000 tools");
   });
 
   it.each([
@@ -179,7 +175,7 @@ describe("a server that cannot be trusted", () => {
     const path = join(folder, "none.mjs");
     if (text !== null) writeFileSync(path, text);
     const mcp = { command: text === null ? join(folder, "missing") : process.execPath, args: [path] };
-    await expect(importApp(db(), apps.importing, apps.actor, { name: `none${name.length}`, mcp })).rejects.toThrow(
+    await expect(importApp(apps, { name: `none${name.length}`, mcp })).rejects.toThrow(
       "does not answer as an MCP server",
     );
   });

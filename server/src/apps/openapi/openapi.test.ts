@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { type TestImported, testImported } from "../../../test/support/imported.ts";
+import { importApp, type TestImported, testImported } from "../../../test/support/imported.ts";
 import { createConnection } from "../../connections/create.ts";
-import { confirmTools, importApp, refreshApp, removeApp } from "../imported/import.ts";
+import { confirmTools, refreshApp, removeApp } from "../imported/import.ts";
 import { readApp } from "../imported/store.ts";
 import { argsSchema } from "../tool.ts";
 import { readDocument } from "./document.ts";
@@ -49,7 +49,7 @@ afterAll(async () => {
 const db = () => apps.test.database.db;
 
 async function bring(openapi: string | Record<string, unknown>, name: string, confirm = true): Promise<number> {
-  const id = await importApp(db(), apps.importing, apps.actor, { openapi, name, server: address });
+  const id = await importApp(apps, { openapi, name, server: address });
   if (confirm) await confirmTools(db(), apps.actor, id, { tools: [{ tool: `${name}.*`, confirmed: true }] });
   return id;
 }
@@ -330,14 +330,12 @@ describe("refused in words", () => {
       "neither JSON nor YAML",
     ],
   ])("%s", async (_, openapi, said) => {
-    await expect(
-      importApp(db(), apps.importing, apps.actor, { openapi, name: "bad", server: address }),
-    ).rejects.toThrow(said);
+    await expect(importApp(apps, { openapi, name: "bad", server: address })).rejects.toThrow(said);
   });
 
   it("a name that is built in", async () => {
     const openapi = example("3.0/json/petstore-simple.json");
-    await expect(importApp(db(), apps.importing, apps.actor, { openapi, name: "http" })).rejects.toThrow("built in");
+    await expect(importApp(apps, { openapi, name: "http" })).rejects.toThrow("built in");
   });
 });
 
