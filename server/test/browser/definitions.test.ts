@@ -166,6 +166,9 @@ test("it is tried beside the text: the form is that of the inputs as edited, and
   await panel.getByRole("link", { name: /Open #/ }).waitFor();
   expect(page.url()).toMatch(/\/definitions\/\d+\?tried=\d+$/);
   await panel.getByRole("button", { name: "Start another" }).waitFor();
+  await panel.getByRole("button", { name: "Dry run" }).click();
+  await panel.getByRole("link", { name: "Report", exact: true }).click();
+  await page.getByText("What would have been done").waitFor();
 });
 
 test("an example begins a definition of one's own", async () => {

@@ -1,10 +1,12 @@
-import type { Task } from "@taskwright/api/task.ts";
+import type { DryRun, Task } from "@taskwright/api/task.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Check, CircleAlert, Hourglass, LoaderCircle, Play } from "lucide-react";
 import { useCallback, useId, useRef, useState } from "react";
 import { newIdempotencyKey } from "../api/http.ts";
 import { fieldIssues, messageOf } from "../api/problem.ts";
+import { DryRunButton } from "../dry-run/dry-run-button.tsx";
+import { DryRunMark } from "../dry-run/dry-run-mark.tsx";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
 import { LongBody } from "../tasks/long-body.tsx";
@@ -17,6 +19,9 @@ import { useSchemaForm } from "../ui/form/use-schema-form.ts";
 import { JsonView } from "../ui/json-view.tsx";
 import { Notice } from "../ui/states.tsx";
 
+/** Saves what is changed and starts a task of it; null where it could not be saved. */
+export type Start = (inputs: Record<string, unknown>, key: string, dryRun?: DryRun) => Promise<number | null>;
+
 /** The run form as the inputs are now; a task of it is followed on the spot. */
 export function TryIt({
   inputsSchema,
@@ -28,8 +33,7 @@ export function TryIt({
   /** the task that is followed at first */
   tried: number | undefined;
   dirty: boolean;
-  /** saves what is changed and starts a task of it; null where it could not be saved */
-  start(inputs: Record<string, unknown>, key: string): Promise<number | null>;
+  start: Start;
 }) {
   const id = useId();
   const words = text.definitions.tryIt;
@@ -37,7 +41,8 @@ export function TryIt({
   const [task, setTask] = useState(tried);
   const key = useRef(newIdempotencyKey());
   const start = useMutation({
-    mutationFn: (inputs: Record<string, unknown>) => startTask(inputs, key.current),
+    mutationFn: ({ inputs, dryRun }: { inputs: Record<string, unknown>; dryRun?: DryRun | undefined }) =>
+      startTask(inputs, key.current, dryRun),
     onSuccess(created) {
       key.current = newIdempotencyKey();
       if (created !== null) setTask(created);
@@ -47,6 +52,10 @@ export function TryIt({
       form.refuse(fieldIssues(error));
     },
   });
+  const begin = (dryRun?: DryRun) => {
+    const read = form.read();
+    if (read) start.mutate({ inputs: (read.value ?? {}) as Record<string, unknown>, dryRun });
+  };
   return (
     <div className="flex flex-col gap-4 p-4">
       <div>
@@ -58,17 +67,17 @@ export function TryIt({
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          const read = form.read();
-          if (read) start.mutate((read.value ?? {}) as Record<string, unknown>);
+          begin();
         }}
       >
         <SchemaForm form={form} />
         <div role="alert">{start.isError && <Notice tone="bad">{messageOf(start.error)}</Notice>}</div>
-        <div>
-          <Button type="submit" look="plain" busy={start.isPending}>
+        <div className="flex flex-col items-start gap-3">
+          <Button type="submit" look="plain" size="lg" busy={start.isPending}>
             <Play size={14} aria-hidden />
             {dirty ? words.saveAndStart : task === undefined ? text.newTask.start : words.again}
           </Button>
+          <DryRunButton busy={start.isPending} onStart={begin} />
         </div>
       </form>
       {task !== undefined && <Followed id={task} />}
@@ -95,10 +104,16 @@ function Followed({ id }: { id: number }) {
       <div className="flex flex-wrap items-center justify-between gap-2">
         <span role="status" className="flex items-center gap-2">
           <StatusBadge status={task.status} reason={task.reason} />
+          {task.dryRun && <DryRunMark />}
           <span className="text-faint">{reasonText(task)}</span>
         </span>
-        <Link to="/tasks/$id" params={{ id: String(id) }} className={buttonClass()}>
-          {words.open(id)}
+        <Link
+          to="/tasks/$id"
+          params={{ id: String(id) }}
+          search={task.dryRun ? { tab: "dry-run" } : {}}
+          className={buttonClass()}
+        >
+          {task.dryRun ? text.dryRun.report : words.open(id)}
         </Link>
       </div>
       {steps.length > 0 && (

@@ -22,7 +22,7 @@ import { Problems } from "./problems.tsx";
 import { definitionsQuery, schemaQuery, toolsQuery } from "./queries.ts";
 import { TextModel } from "./text-model.ts";
 import { Toolbar, type View } from "./toolbar.tsx";
-import { TryIt } from "./try-it.tsx";
+import { type Start, TryIt } from "./try-it.tsx";
 import { useChecked } from "./use-checked.ts";
 import { type Overtaken, useDefinitionSave } from "./use-definition-save.ts";
 import { isBroken, MOST_FOR_A_FORM, readYaml } from "./yaml/read.ts";
@@ -97,7 +97,7 @@ export function Workbench({ definition, initial, tried, onSaved }: WorkbenchProp
     return await save.mutateAsync({ source: model.source(), follows: version ?? follows() }).catch(() => null);
   };
   /** The page of what was saved is gone to when its task has begun, so that the task is followed there. */
-  const start = async (inputs: Record<string, unknown>, key: string): Promise<number | null> => {
+  const start: Start = async (inputs, key, dryRun) => {
     let saved: Definition | null = null;
     let task: number | undefined;
     isStarting.current = true;
@@ -105,7 +105,7 @@ export function Workbench({ definition, initial, tried, onSaved }: WorkbenchProp
       if (isDirty || !definition) saved = await saveNow();
       const name = saved?.name ?? (isDirty ? undefined : definition?.name);
       if (name === undefined) return null;
-      task = (await createTask({ definition: name, inputs }, key)).id;
+      task = (await createTask({ definition: name, inputs, dryRun }, key)).id;
       return task;
     } finally {
       isStarting.current = false;

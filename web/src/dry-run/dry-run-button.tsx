@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 const APPROVALS = ["assume", "ask"] as const;
 
 /** Beside "Start": the same inputs, and nothing leaves the house. */
-export function DryRunButton(props: { busy: boolean; disabled: boolean; onStart(dryRun: DryRun): void }) {
+export function DryRunButton(props: { busy: boolean; disabled?: boolean; onStart(dryRun: DryRun): void }) {
   const id = useId();
   const [approvals, setApprovals] = useState<DryRun["approvals"]>("assume");
   const words = text.dryRun;

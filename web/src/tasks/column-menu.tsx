@@ -4,22 +4,24 @@ import { text } from "../text.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { useWide } from "../ui/use-wide.ts";
-import { chosenColumns, DEFAULT_COLUMNS, taskColumns } from "./list-columns.tsx";
+import { chosenColumns, COLUMNS_PX, defaultColumns, ROOMY_PX, taskColumns } from "./list-columns.tsx";
 import type { TaskSearch } from "./search.ts";
 
 /** Which columns, and in which order; the address keeps it. A phone shows cards instead. */
 export function ColumnMenu({ search }: { search: TaskSearch }) {
   const navigate = useNavigate({ from: "/tasks" });
-  const wide = useWide(900);
+  const wide = useWide(COLUMNS_PX);
+  const roomy = useWide(ROOMY_PX);
   if (!wide) return null;
-  const chosen = chosenColumns(search.columns).slice(1);
+  const chosen = chosenColumns(search.columns, roomy).slice(1);
+  const usual = defaultColumns(roomy);
   const all = taskColumns().slice(1);
   const labelOf = (id: string) => all.find((column) => column.id === id)!.label;
   const rest = all.map(({ id }) => id).filter((id) => !chosen.includes(id));
   const set = (next: string[]) => {
     const columns = next.join(",");
     void navigate({
-      search: (before) => ({ ...before, columns: columns === DEFAULT_COLUMNS.join(",") ? undefined : columns }),
+      search: (before) => ({ ...before, columns: columns === usual.join(",") ? undefined : columns }),
       replace: true,
     });
   };
@@ -68,7 +70,7 @@ export function ColumnMenu({ search }: { search: TaskSearch }) {
           </li>
         ))}
       </ul>
-      <Button look="bare" className="mt-1" onClick={() => set(DEFAULT_COLUMNS)}>
+      <Button look="bare" className="mt-1" onClick={() => set(usual)}>
         {text.taskList.columnsReset}
       </Button>
     </Popover>

@@ -10,16 +10,24 @@ import { Progress } from "../ui/progress.tsx";
 import type { Column } from "../ui/table/columns.ts";
 import { needsPerson, progressTone, reasonText, StatusBadge } from "./status.tsx";
 
-export const DEFAULT_COLUMNS = ["status", "progress", "waitsFor", "agent", "age"];
+const DEFAULT_COLUMNS = ["status", "progress", "waitsFor", "agent", "age"];
+/** The window's width from which on there are columns at all, and from which on there is room for all the usual ones. */
+export const COLUMNS_PX = 1_000;
+export const ROOMY_PX = 1_150;
+
+/** Where there is less room, what most lists say the same of all rows gives way. */
+export function defaultColumns(roomy: boolean): string[] {
+  return roomy ? DEFAULT_COLUMNS : DEFAULT_COLUMNS.filter((id) => id !== "agent");
+}
 
 /** All there are; the task itself comes first, whatever else is chosen. */
 export function taskColumns(): Column<TaskSummary>[] {
   const { columns } = text.taskList;
   return [
-    { id: "task", label: columns.task, width: "minmax(14rem,5fr)", cell: (task) => <Title task={task} /> },
-    { id: "status", label: columns.status, width: "minmax(13rem,4fr)", cell: (task) => <Status task={task} /> },
-    { id: "progress", label: columns.progress, width: "7.5rem", cell: (task) => <Share task={task} /> },
-    { id: "waitsFor", label: columns.waitsFor, width: "minmax(7rem,2fr)", cell: (task) => <WaitsFor task={task} /> },
+    { id: "task", label: columns.task, width: "minmax(12rem,5fr)", cell: (task) => <Title task={task} /> },
+    { id: "status", label: columns.status, width: "minmax(9.5rem,4fr)", cell: (task) => <Status task={task} /> },
+    { id: "progress", label: columns.progress, width: "minmax(6rem,7.5rem)", cell: (task) => <Share task={task} /> },
+    { id: "waitsFor", label: columns.waitsFor, width: "minmax(5.5rem,2fr)", cell: (task) => <WaitsFor task={task} /> },
     {
       id: "definition",
       label: columns.definition,
@@ -72,9 +80,9 @@ export function taskColumns(): Column<TaskSummary>[] {
 }
 
 /** What the address says, as far as there are such columns. */
-export function chosenColumns(address: string | undefined): string[] {
+export function chosenColumns(address: string | undefined, roomy: boolean): string[] {
   const known = new Set(taskColumns().map(({ id }) => id));
-  const chosen = (address?.split(",") ?? DEFAULT_COLUMNS).filter((id) => known.has(id) && id !== "task");
+  const chosen = (address?.split(",") ?? defaultColumns(roomy)).filter((id) => known.has(id) && id !== "task");
   return ["task", ...new Set(chosen)];
 }
 

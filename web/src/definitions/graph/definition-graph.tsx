@@ -5,7 +5,7 @@ import { memo, useMemo } from "react";
 import { text } from "../../text.ts";
 import { clsx } from "../../ui/clsx.ts";
 import { type Box, layoutOf, LINE_X } from "./layout.ts";
-import { outlineOf } from "./outline.ts";
+import { inWords, outlineOf } from "./outline.ts";
 import type { NodeState } from "./states.ts";
 
 export interface DefinitionGraphProps {
@@ -112,7 +112,9 @@ type StepNode = Node<{ box: Box; state?: NodeState; shown: boolean; chosen: bool
 
 const StepBox = memo(function StepBox({ data: { box, state, shown, chosen, choose } }: NodeProps<StepNode>) {
   const { step } = box;
-  const head = box.list === "on_error" ? text.steps.branches.on_error! : (step.title ?? step.name);
+  const head =
+    box.list === "on_error" ? text.steps.branches.on_error! : (state?.title ?? inWords(step.title) ?? step.name);
+  const note = inWords(step.note);
   const look = box.list === "on_error" ? "border-dashed border-line bg-page/60" : lookOf(state, shown);
   const words = (
     <>
@@ -120,7 +122,7 @@ const StepBox = memo(function StepBox({ data: { box, state, shown, chosen, choos
         {head}
       </span>
       <span className="truncate text-xs text-soft">
-        {box.list === "on_error" ? step.name : `${text.steps.kinds[step.kind]}${step.note ? ` · ${step.note}` : ""}`}
+        {box.list === "on_error" ? step.name : `${text.steps.kinds[step.kind]}${note ? ` · ${note}` : ""}`}
         {state && box.list !== "on_error" && ` · ${text.steps.statuses[state.status]}`}
         {state && state.rounds > 1 && ` · ${state.rounds}×`}
         {step.conditional && !state && ` · ${text.graph.conditional}`}

@@ -2,7 +2,7 @@ import type { Step as DefinedStep } from "@taskwright/api/language.ts";
 import type { Step } from "@taskwright/api/step.ts";
 import { expect, test } from "vitest";
 import { layoutOf } from "./layout.ts";
-import { outlineOf, placeOf } from "./outline.ts";
+import { inWords, outlineOf, placeOf } from "./outline.ts";
 import { nodeStates } from "./states.ts";
 
 const steps: DefinedStep[] = [
@@ -74,12 +74,47 @@ test("lines join steps that follow each other, and a step with what runs when it
 });
 
 test("a step in rounds shows the round that needs eyes most", () => {
-  const row = (path: string, status: Step["status"], attempt = 1) => ({ path, status, attempt, wait: null }) as Step;
+  const row = (path: string, status: Step["status"], attempt = 1) =>
+    ({ path, status, attempt, title: null, wait: null }) as Step;
   const states = nodeStates([
     row("rows[0].book", "error", 1),
     row("rows[0].book", "complete", 2),
     row("rows[1].book", "waiting"),
     row("rows[2].book", "complete"),
   ]);
-  expect(states.get("rows.book")).toEqual({ status: "waiting", path: "rows[1].book", person: false, rounds: 3 });
+  expect(states.get("rows.book")).toEqual({
+    status: "waiting",
+    path: "rows[1].book",
+    title: null,
+    person: false,
+    rounds: 3,
+  });
+});
+
+test("a step of a task is called what was recorded; rounds that are called differently have no title in common", () => {
+  const row = (path: string, title: string, status: Step["status"] = "complete") =>
+    ({ path, title, status, attempt: 1, wait: null }) as Step;
+  const states = nodeStates([
+    row("pay", "Pay 12 € to Ada"),
+    row("rows[0].book", "Order 1"),
+    row("rows[1].book", "Order 2", "error"),
+    row("rows[2].book", "Order 3"),
+    row("all[0].mail", "Tell Ada"),
+    row("all[1].mail", "Tell Ada", "error"),
+  ]);
+  expect(states.get("pay")?.title).toBe("Pay 12 € to Ada");
+  expect(states.get("rows.book")).toMatchObject({ title: null, path: "rows[1].book", rounds: 3 });
+  expect(states.get("all.mail")?.title).toBe("Tell Ada");
+});
+
+test.each<[string, string | null]>([
+  ["Read the letter", "Read the letter"],
+  ["Pay {{ inputs.amount }} to {{ steps.invoice.supplier }}?", "Pay ‹amount› to ‹supplier›?"],
+  ["Pay {{ $formatNumber(steps.sums.payable, '#,##0.00') }}", "Pay ‹payable›"],
+  ["Order {{ item.Number }}", "Order ‹Number›"],
+  ["Greet {{ 'dear Ms ' & name }}", "Greet ‹name›"],
+  ["{{ 1 + 2 }} rounds", "‹…› rounds"],
+  ["{{ steps.read.title }}", null],
+])("in a definition the title %j reads %j", (template, words) => {
+  expect(inWords(template)).toBe(words);
 });

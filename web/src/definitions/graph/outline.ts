@@ -46,6 +46,24 @@ export function placeOf(path: string): string {
   return path.replace(/\[\d+\]/g, "");
 }
 
+/**
+ * "Pay {{ $round(inputs.amount) }} to {{ steps.read.name }}" is "Pay ‹amount› to ‹name›" where nothing has been
+ * evaluated; null where no word would be left that says what the step does.
+ */
+export function inWords(template: string | null): string | null {
+  if (template === null || !template.includes("{{")) return template;
+  if (template.replace(EXPRESSION, "").trim() === "") return null;
+  return template.replace(EXPRESSION, (_, code: string) => `‹${lastName(code)}›`);
+}
+
+const EXPRESSION = /\{\{([^]*?)\}\}/g;
+
+/** The last name of the first value that an expression reads; "…" for one that reads none. */
+function lastName(code: string): string {
+  const values = code.replace(/'[^']*'|"[^"]*"/g, "").match(/(?<![\w$.])[A-Za-z_][\w.]*/);
+  return values?.[0].split(".").findLast((name) => name !== "") ?? "…";
+}
+
 const PREFIX = { steps: ".", else: ".else.", parallel: ".", on_error: ".on_error." };
 
 function listsOf(step: Step): { role: OutlineList["role"]; steps: Step[] }[] {

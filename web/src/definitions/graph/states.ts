@@ -6,6 +6,8 @@ export interface NodeState {
   status: StepStatus;
   /** a step of the task that shows why: the one that needs eyes most, else the latest */
   path: string;
+  /** what the step is called in this task, as it was recorded; in rounds that say it differently, null */
+  title: string | null;
   /** a person is asked */
   person: boolean;
   /** rounds begun */
@@ -28,11 +30,14 @@ export function nodeStates(steps: readonly Step[]): Map<string, NodeState> {
     const own: NodeState = {
       status: step.status,
       path: step.path,
+      title: known && known.title !== step.title ? null : step.title,
       person: step.status === "waiting" && (step.wait as { type?: string } | null)?.type === "person",
       rounds: (known?.rounds ?? 0) + 1,
     };
-    if (known && ORDER.indexOf(known.status) < ORDER.indexOf(own.status)) known.rounds = own.rounds;
-    else states.set(place, own);
+    if (known && ORDER.indexOf(known.status) < ORDER.indexOf(own.status)) {
+      known.rounds = own.rounds;
+      known.title = own.title;
+    } else states.set(place, own);
   }
   return states;
 }

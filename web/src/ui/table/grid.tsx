@@ -129,7 +129,7 @@ export function Grid<Row extends { id: number }>(props: GridProps<Row>) {
         aria-colcount={columns.length + (props.onSelect ? 1 : 0)}
         aria-multiselectable={props.onSelect ? true : undefined}
         onKeyDown={onKeyDown}
-        className={card ? undefined : "min-w-max"}
+        className={card ? undefined : "min-w-min"}
       >
         <div
           role="row"
