@@ -27,6 +27,7 @@ export const TaskReason = z
       "agent_busy",
       "agent_off",
       "agent_hours", // outside the agent's working hours
+      "agent_budget", // the agent's budget of the day is spent
       "stopped", // a kill switch holds it until it is lifted
       "queued",
       "failed",

@@ -87,6 +87,33 @@ test("a task under way when the hours end comes to its next wait, and goes on at
   expect(await statusOf(id)).toBe("complete");
 });
 
+test("what comes when the budget of the day is spent begins at midnight where the agent works, summer time or not", async () => {
+  const always = Object.fromEntries(["sat", "sun", "mon"].map((day) => [day, [["00:00", "24:00"]]]));
+  await at("2027-03-28T09:00:00Z");
+  const agent = await hire({ zone: "Europe/Berlin", days: always } as WorkingHours);
+  await updateAgent(engine.database.db, desk.actor, agent.id, { budget: { perDay: { money: 1 } } });
+  expect(await statusOf(await start(agent.name))).toBe("complete");
+  await engine.database.pool.query(
+    "insert into agent_days (agent_id, day, cost_micros) values ($1, '2027-03-28', 1000000)",
+    [agent.id],
+  );
+  const ids = [await start(agent.name), await start(agent.name)];
+  const words = `${agent.name} has used up its money for today; new tasks begin at 00:00 on Monday 29 March (Europe/Berlin), or when its budget is raised`;
+  const until = "2027-03-28T22:00:00.000Z";
+  expect(await getTask(engine.database.db, desk.actor, ids[0]!)).toMatchObject({
+    status: "queued",
+    reason: { code: "agent_budget", text: words, until },
+  });
+  expect((await readAgent(engine.database.db, desk.actor.workspaceId, agent.id)).availability).toMatchObject({
+    able: false,
+    reasons: [{ code: "budget", text: `${words}; tasks under way ask a person before they spend more.`, until }, {}],
+  });
+  await at("2027-03-28T21:59:59Z");
+  expect(await Promise.all(ids.map(statusOf))).toEqual(["queued", "queued"]);
+  await at("2027-03-28T22:00:00Z");
+  expect(await Promise.all(ids.map(statusOf))).toEqual(["complete", "complete"]);
+});
+
 test("new hours take effect at once", async () => {
   await at("2027-04-06T10:00:00Z");
   const agent = await hire(OFFICE);

@@ -1,6 +1,7 @@
-import type { AgentBudget, Availability, Spending, WorkingHours } from "@taskwright/api/agent.ts";
+import type { AgentBudget, Availability, Budget, Spending, WorkingHours } from "@taskwright/api/agent.ts";
 import type { ModelTrouble } from "@taskwright/api/model.ts";
 import { endOfDay, openingAt } from "./hours.ts";
+import { usedUp } from "./spending.ts";
 
 /** What decides whether an agent can work. */
 export interface AgentState {
@@ -66,16 +67,21 @@ function modelFails({ model }: AgentState, now: Date): Reason | null {
 }
 
 function spent({ budget, today, hours, name }: AgentState, now: Date): Reason | null {
-  const day = budget?.perDay;
-  const used =
-    day && (["money", "tokens", "calls", "minutes"] as const).find((what) => today[what] >= (day[what] ?? Infinity));
-  if (!used) return null;
-  const words = { money: "money", tokens: "tokens", calls: "tool calls", minutes: "time" }[used];
+  const what = usedUp(budget?.perDay, today);
+  if (what === null) return null;
+  const until = endOfDay(hours?.zone ?? "UTC", now);
   return {
     code: "budget",
-    text: `${name} has used up its ${words} for today: each task asks a person before it goes on.`,
-    until: endOfDay(hours?.zone ?? "UTC", now).toISOString(),
+    text: `${dayIsSpentText(name, what, until, hours)}; tasks under way ask a person before they spend more.`,
+    until: until.toISOString(),
   };
+}
+
+const WORDS: Record<keyof Budget, string> = { money: "money", tokens: "tokens", calls: "tool calls", minutes: "time" };
+
+/** Without a full stop: it is a new task's reason too. */
+export function dayIsSpentText(name: string, what: keyof Budget, until: Date, hours: WorkingHours | null): string {
+  return `${name} has used up its ${WORDS[what]} for today; new tasks begin at ${inWords(until, hours?.zone ?? "UTC")}, or when its budget is raised`;
 }
 
 function inWords(moment: Date, zone: string): string {

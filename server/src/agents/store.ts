@@ -5,7 +5,7 @@ import type { Db } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { type Page, isText, readCursor, toPage } from "../lib/cursor.ts";
 import { availabilityOf } from "./availability.ts";
-import { DAY_OF_AGENT } from "./spending.ts";
+import { DAY_OF_AGENT, spendingOf } from "./spending.ts";
 
 type AgentRow = Awaited<ReturnType<ReturnType<typeof selectAgents>["executeTakeFirstOrThrow"]>>;
 
@@ -83,12 +83,7 @@ function toAgent(row: AgentRow): Agent {
     hours: row.hours as WorkingHours | null,
     budget: row.budget as AgentBudget | null,
     enabled: row.enabled,
-    today: {
-      money: (row.cost_micros ?? 0) / 1_000_000,
-      tokens: row.tokens ?? 0,
-      calls: row.calls ?? 0,
-      minutes: (row.running_ms ?? 0) / 60_000,
-    },
+    today: spendingOf(row),
     version: row.version,
     running: row.running,
     queued: row.queued,

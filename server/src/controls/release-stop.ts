@@ -10,7 +10,11 @@ import { wakeTask } from "../tasks/wake.ts";
 export async function releaseStop(db: Db, boss: PgBoss, id: number): Promise<void> {
   await inTransaction(db, async (tx) => {
     // Tasks first and then the stop, as a claim locks them: each would wait for the other.
-    const tasks = await run<{ id: number; agent_id: number; priority: number; idle: boolean }>(tx, HELD, [id]);
+    const tasks = await run<{ id: number; agent_id: number; priority: number; idle: boolean; isNew: boolean }>(
+      tx,
+      HELD,
+      [id],
+    );
     if ((await run(tx, TAKE, [id])).length === 0) return;
     // A claim that saw it in force has held another one since: whoever comes next takes that too.
     if ((await run(tx, MISSED, [id, tasks.map((task) => task.id)])).length > 0) return;
@@ -21,6 +25,7 @@ export async function releaseStop(db: Db, boss: PgBoss, id: number): Promise<voi
         taskId: task.id,
         agentId: task.agent_id,
         priority: task.priority,
+        isNew: task.isNew,
       }));
     await run(tx, QUEUE, [jobs.map(({ taskId }) => taskId), jobs.map(({ jobId }) => jobId)]);
     await sendJobs(tx, boss, jobs);
@@ -38,7 +43,8 @@ const RELEASED = prepared("stops_release", `update stops set released_at = clock
 // Tasks in the order of their ids, as everyone locks them.
 const HELD = prepared(
   "stops_held",
-  `select t.id, t.agent_id, t.priority, t.status = 'queued' and t.job_id is null as idle from tasks t
+  `select t.id, t.agent_id, t.priority, t.status = 'queued' and t.job_id is null as idle,
+     t.started_at is null and t.parent_task_id is null as "isNew" from tasks t
    where t.id in (select task_id from stopped_work where stop_id = $1)
      and t.status not in ('complete', 'error', 'cancelled')
    order by t.id for no key update`,

@@ -1,12 +1,13 @@
-import type { AgentToolRule, WorkingHours } from "@taskwright/api/agent.ts";
+import type { AgentBudget, AgentToolRule, WorkingHours } from "@taskwright/api/agent.ts";
 import type { DryRun } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import { openingAt } from "../agents/hours.ts";
+import { DAY_OF_AGENT, spendingOf, usedUp } from "../agents/spending.ts";
 import { bossDb } from "../db/boss.ts";
 import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
 import { CLOCKS } from "../tasks/clocks.ts";
-import { TASK_QUEUE } from "../tasks/queue.ts";
+import { TASK_QUEUE, tierOf } from "../tasks/queue.ts";
 
 /** A task as its worker has it while it holds the fence. */
 export interface ClaimedTask {
@@ -106,23 +107,37 @@ interface LimitRow {
   enabled: boolean;
   max_concurrent: number | null;
   hours: WorkingHours | null;
+  budget: AgentBudget | null;
+  /** what it spent today; null: nothing */
+  cost_micros: number | null;
+  tokens: number | null;
+  calls: number | null;
+  running_ms: number | null;
   now: Date;
 }
 
-/** How many tasks of each agent may run, read anew with every fetch: that is how hours, limits and switches take effect. */
+/**
+ * How many tasks of each agent may run, read anew with every fetch: that is how hours, limits, budgets and
+ * switches take effect. A day's budget that is spent keeps new tasks; one under way asks, and may be given more.
+ */
 function tiersOf(rows: LimitRow[]): Record<string, number> {
   const tiers: Record<string, number> = {};
-  for (const { id, enabled, max_concurrent, hours, now } of rows) {
-    if (!enabled || (hours && !openingAt(hours, now).open)) tiers[id] = 0;
-    else if (max_concurrent !== null) tiers[id] = max_concurrent;
+  for (const { id, enabled, max_concurrent, hours, budget, now, ...day } of rows) {
+    const isAway = !enabled || (hours && !openingAt(hours, now).open);
+    const most = isAway ? 0 : max_concurrent;
+    const isSpent = usedUp(budget?.perDay, spendingOf(day)) !== null;
+    if (most !== null) tiers[tierOf(id, false)] = most;
+    if (most !== null || isSpent) tiers[tierOf(id, true)] = isSpent ? 0 : most!;
   }
   return tiers;
 }
 
 const LIMITS = prepared(
   "engine_limits",
-  `select id::text as id, enabled, max_concurrent, hours, pgboss.job_now() as now
-   from agents where not enabled or max_concurrent is not null or hours is not null`,
+  `select a.id::text as id, a.enabled, a.max_concurrent, a.hours, a.budget, d.cost_micros, d.tokens, d.calls, d.running_ms,
+     pgboss.job_now() as now
+   from agents a left join agent_days d on d.agent_id = a.id and a.budget ? 'perDay' and d.day = ${DAY_OF_AGENT}
+   where not a.enabled or a.max_concurrent is not null or a.hours is not null or a.budget ? 'perDay'`,
 );
 
 const ONE_AT_A_TIME = prepared("engine_one_at_a_time", `select pg_advisory_xact_lock(1952543595)`);

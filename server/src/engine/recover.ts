@@ -34,6 +34,8 @@ async function giveBack(db: Db, boss: PgBoss, workers: string[], except: number[
     if (rows.length === 0) return 0;
     const ids = rows.map(({ job_id }) => job_id);
     await boss.fail(TASK_QUEUE, ids, { message: "its worker is gone" }, { db: bossDb(tx) });
+    // It has begun: what keeps new tasks from it does not keep it.
+    await run(tx, BEGUN, [ids]);
     // A task that runs nowhere needs a job, whatever became of the one it had; a job that exists stays as it is.
     await sendJobs(
       tx,
@@ -43,6 +45,11 @@ async function giveBack(db: Db, boss: PgBoss, workers: string[], except: number[
     return rows.length;
   });
 }
+
+const BEGUN = prepared(
+  "engine_begun",
+  `update pgboss.job set group_tier = group_id where name = '${TASK_QUEUE}' and id = any($1::uuid[]) and group_tier <> group_id`,
+);
 
 interface Orphan {
   id: number;

@@ -18,6 +18,7 @@ export interface LockedTask {
   priority: number;
   job_id: string | null;
   parent_task_id: number | null;
+  started_at: Date | null;
   /** still to come */
   start_at: Date | null;
 }
@@ -32,7 +33,7 @@ export async function lockTask(tx: Db, actor: Actor, id: number): Promise<Locked
 
 const LOCK = prepared(
   "tasks_lock",
-  `select id, workspace_id, status, requested, agent_id, priority, job_id, parent_task_id,
+  `select id, workspace_id, status, requested, agent_id, priority, job_id, parent_task_id, started_at,
      case when start_at > now() then start_at end as start_at
    from tasks
    where id = $1 or id = (select parent_task_id from tasks where id = $1 and workspace_id = $2)

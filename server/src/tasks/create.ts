@@ -248,6 +248,7 @@ async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promise<numbe
     agentId: draft.agent_id,
     priority: draft.priority,
     startAfter: draft.start_at === null ? null : new Date(draft.start_at),
+    isNew: draft.parent_task_id === null,
   }));
   await sendJobs(tx, boss, jobs);
   pokeAfterCommit(tx, "events");

@@ -14,6 +14,8 @@ export interface TaskJob {
   priority: number;
   /** not before this moment; absent: now */
   startAfter?: Date | null;
+  /** it has not begun, and nobody waits for it inside: it does not begin on a day whose budget is spent */
+  isNew?: boolean;
 }
 
 /**
@@ -38,18 +40,22 @@ function jobIdOrder(priority: number): string {
 /** The same in SQL, for tasks called t. */
 export const JOB_ID_ORDER = `lpad(to_hex(100 - t.priority), 2, '0')`;
 
-/** Inside the transaction that makes the tasks runnable. The group is the agent, and so is its tier: limits are read at each fetch. */
+/** The tier of an agent's tasks: limits are read at each fetch. New ones have their own. */
+export function tierOf(agentId: number | string, isNew: boolean): string {
+  return isNew ? `${agentId} new` : String(agentId);
+}
+
+/** Inside the transaction that makes the tasks runnable. The group is the agent: all its tasks count together. */
 export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
   if (jobs.length === 0) return;
   await boss.insert(
     TASK_QUEUE,
     jobs.map((job): JobInsert => {
-      const agent = String(job.agentId);
       const insert: JobInsert = {
         id: job.jobId,
         data: { taskId: job.taskId },
         priority: job.priority,
-        group: { id: agent, tier: agent },
+        group: { id: String(job.agentId), tier: tierOf(job.agentId, job.isNew === true) },
       };
       if (job.startAfter) insert.startAfter = job.startAfter.toISOString();
       return insert;

@@ -52,7 +52,8 @@ type Row = Awaited<ReturnType<ReturnType<typeof oneTask>["executeTakeFirstOrThro
 async function toTask(db: Db, actor: Actor, id: number, row: Row | undefined): Promise<Task> {
   if (!row) throw noTask(id);
   const mayBeHeld =
-    row.status === "queued" && (!row.agent_enabled || row.max_concurrent !== null || row.hours !== null);
+    row.status === "queued" &&
+    (!row.agent_enabled || row.max_concurrent !== null || row.hours !== null || row.budget !== null);
   const loads = mayBeHeld ? await agentLoads(db, actor.workspaceId) : new Map<number, AgentLoad>();
   const asks = row.open_interactions.length > 0 ? await readAsks(db, actor, [id]) : undefined;
   return {
@@ -90,6 +91,7 @@ function oneTask(db: Db, actor: Actor, id: number) {
       "a.enabled as agent_enabled",
       "a.max_concurrent",
       "a.hours",
+      "a.budget",
       "t.error",
       "t.timeout_ms",
       "t.retry",

@@ -24,9 +24,9 @@ export async function resumeTask(db: Db, boss: PgBoss, actor: Actor, id: number)
       });
     const jobId = newJobId(task.priority);
     await run(tx, QUEUE_AGAIN, [id, jobId]);
-    await sendJobs(tx, boss, [
-      { jobId, taskId: id, agentId: task.agent_id, priority: task.priority, startAfter: task.start_at },
-    ]);
+    const { agent_id: agentId, priority, start_at: startAfter } = task;
+    const isNew = task.started_at === null && task.parent_task_id === null;
+    await sendJobs(tx, boss, [{ jobId, taskId: id, agentId, priority, startAfter, isNew }]);
     await appendEvent(tx, { workspaceId: task.workspace_id, taskId: id, kind: "task.resumed", actor });
     if (task.start_at) return { effect: "now", message: "It starts at the time it was given." };
     return { effect: "now", message: "It goes on as soon as its agent has room." };

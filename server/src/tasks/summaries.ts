@@ -1,12 +1,13 @@
 import type { TaskAsk, TaskSummary } from "@taskwright/api/task.ts";
-import type { WorkingHours } from "@taskwright/api/agent.ts";
+import type { AgentBudget, WorkingHours } from "@taskwright/api/agent.ts";
 import { sql } from "kysely";
 import type { Actor } from "../access/actor.ts";
 import { asksActor } from "../access/asked.ts";
 import { mayAct } from "../access/authorize.ts";
 import { type Db, prepared, run } from "../db/database.ts";
-import { outsideHoursText } from "../agents/availability.ts";
-import { openingAt } from "../agents/hours.ts";
+import { dayIsSpentText, outsideHoursText } from "../agents/availability.ts";
+import { endOfDay, openingAt } from "../agents/hours.ts";
+import { DAY_OF_AGENT, spendingOf, usedUp } from "../agents/spending.ts";
 import { type AgentLoad, type TaskRow, toSummary } from "./task.ts";
 
 export const SUMMARY_COLUMNS = [
@@ -95,21 +96,33 @@ interface LoadRow {
   enabled: boolean;
   max_concurrent: number | null;
   hours: WorkingHours | null;
+  budget: AgentBudget | null;
+  cost_micros: number | null;
+  tokens: number | null;
+  calls: number | null;
+  running_ms: number | null;
   running: number;
   now: Date;
 }
 
-function toLoad({ name, enabled, max_concurrent: maxConcurrent, hours, running, now }: LoadRow): AgentLoad {
+function toLoad(row: LoadRow): AgentLoad {
+  const { name, enabled, max_concurrent: maxConcurrent, hours, running, now } = row;
   const opening = hours && openingAt(hours, now);
   const closed = opening &&
     !opening.open && { text: outsideHoursText(name, hours, opening.changes), until: opening.changes };
-  return { enabled, maxConcurrent, running, closed: closed || null };
+  const used = usedUp(row.budget?.perDay, spendingOf(row));
+  const until = endOfDay(hours?.zone ?? "UTC", now);
+  const spent = used && { text: dayIsSpentText(name, used, until, hours), until };
+  return { enabled, maxConcurrent, running, closed: closed || null, spent };
 }
 
 const LOADS = prepared(
   "tasks_agent_loads",
-  `select a.id, a.name, a.enabled, a.max_concurrent, a.hours, count(t.id)::int as running, pgboss.job_now() as now
+  `select a.id, a.name, a.enabled, a.max_concurrent, a.hours, a.budget, d.cost_micros, d.tokens, d.calls, d.running_ms,
+     count(t.id)::int as running, pgboss.job_now() as now
    from agents a left join tasks t on t.agent_id = a.id and t.workspace_id = a.workspace_id and t.status = 'running'
-   where a.workspace_id = $1 and (not a.enabled or a.max_concurrent is not null or a.hours is not null)
-   group by a.id`,
+   left join agent_days d on d.agent_id = a.id and a.budget ? 'perDay' and d.day = ${DAY_OF_AGENT}
+   where a.workspace_id = $1
+     and (not a.enabled or a.max_concurrent is not null or a.hours is not null or a.budget ? 'perDay')
+   group by a.id, d.agent_id, d.day`,
 );

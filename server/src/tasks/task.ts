@@ -44,6 +44,8 @@ export interface AgentLoad {
   running: number;
   /** outside its hours: why it takes nothing, and when it does again */
   closed: { text: string; until: Date | null } | null;
+  /** its budget of the day is used up: why it begins nothing new, and when it does again */
+  spent: { text: string; until: Date } | null;
 }
 
 export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date, asks: TaskAsk[] = []): TaskSummary {
@@ -75,12 +77,18 @@ export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date, 
 }
 
 /** Why a queued task does not run yet. */
-export function queuedReason(row: Pick<TaskRow, "agent_name" | "reason">, load: AgentLoad | undefined): TaskReason {
+export function queuedReason(
+  row: Pick<TaskRow, "agent_name" | "reason" | "started_at" | "parent_task_id">,
+  load: AgentLoad | undefined,
+): TaskReason {
   if (row.reason?.code === "stopped") return row.reason;
   if (load && !load.enabled) return { code: "agent_off", text: `${row.agent_name} is switched off` };
   if (load?.closed) {
     const { text, until } = load.closed;
     return { code: "agent_hours", text, ...(until && { until: until.toISOString() }) };
+  }
+  if (load?.spent && row.started_at === null && row.parent_task_id === null) {
+    return { code: "agent_budget", text: load.spent.text, until: load.spent.until.toISOString() };
   }
   if (load && load.maxConcurrent !== null && load.running >= load.maxConcurrent) {
     return { code: "agent_busy", text: `${row.agent_name} is busy (${load.running} of ${load.maxConcurrent})` };

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { updateAgent } from "../../agents/update.ts";
+import { recoverTasks } from "../../engine/recover.ts";
+import { pauseTask } from "../../tasks/pause.ts";
+import { getTask } from "../../tasks/read.ts";
+import { resumeTask } from "../../tasks/resume.ts";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../../test/support/engine.ts";
 
 let engine: TestEngine;
@@ -78,18 +83,76 @@ test("whoever does not add ends the step", async () => {
   expect(engine.calls).toHaveLength(1);
 });
 
-test("a budget for the day counts all of the agent's tasks", async () => {
+test("a budget for the day counts all of the agent's tasks: what is under way asks, what is new waits", async () => {
   await desk.connectModel({ budget: { perDay: { tokens: 3_000 } } });
   busyFor(1);
   const first = await started();
   expect(await desk.task(first)).toMatchObject({ status: "complete", spent: { tokensNew: 2_100 } });
+  busyFor(2);
   const second = await started();
   const [ask] = await desk.open(second);
   expect(ask).toMatchObject({ step_path: "work.budget1" });
-  expect(engine.models.requests).toHaveLength(3);
   const { rows } = await engine.database.pool.query("select * from agent_days where agent_id = $1", [desk.agentId]);
   expect(rows).toMatchObject([{ tokens: 3_200, calls: 1, cost_micros: 3_000 }]);
+  const third = await started();
+  expect(await getTask(engine.database.db, desk.actor, third)).toMatchObject({
+    status: "queued",
+    reason: {
+      code: "agent_budget",
+      text: expect.stringMatching(
+        /^\S.* has used up its tokens for today; new tasks begin at 00:00 on .*, or when its budget is raised$/,
+      ),
+    },
+  });
+  // Adding more for the task under way lets it go on, and nothing else.
   await desk.respond(ask!.id, { outcome: "answer", answer: { what: "go_on", amount: 5_000 } });
   await engine.worker.drain();
   expect(await desk.task(second)).toMatchObject({ status: "complete" });
+  expect(await desk.task(third)).toMatchObject({ status: "queued", started_at: null });
+  await updateAgent(engine.database.db, desk.actor, desk.agentId, { budget: { perDay: { tokens: 50_000 } } });
+  await engine.worker.drain();
+  expect(await desk.task(third)).toMatchObject({ status: "complete" });
 });
+
+test("a task that is held by the day's budget is given back by whoever resumes it to the same wait", async () => {
+  await desk.connectModel({ budget: { perDay: { calls: 1 } } });
+  await spendToday({ calls: 1 });
+  const id = await started();
+  await pauseTask(engine.database.db, engine.boss, desk.actor, id);
+  await resumeTask(engine.database.db, engine.boss, desk.actor, id);
+  await engine.worker.drain();
+  expect(await desk.task(id)).toMatchObject({ status: "queued", started_at: null });
+});
+
+test("a sub-task is part of what is under way: the day's budget does not keep it from beginning", async () => {
+  await desk.connectModel({ budget: { perDay: { calls: 1 } } });
+  const child = await desk.define("steps: [{ id: one, use: test.read }]");
+  const name = await desk.define(`steps: [{ id: gate, use: test.gate, with: { gate: day } }, { task: "${child}" }]`);
+  const id = await desk.start(name);
+  await engine.gate("day").reached;
+  await spendToday({ calls: 1 });
+  engine.gate("day").open();
+  await engine.worker.drain();
+  expect(await desk.task(id)).toMatchObject({ status: "complete" });
+});
+
+test("a task whose worker died has begun: the day's budget does not keep it from going on", async () => {
+  const { db } = engine.database;
+  await desk.connectModel({ budget: { perDay: { calls: 1 } } });
+  const id = await desk.start(await desk.define("steps: [{ id: gate, use: test.gate, with: { gate: died } }]"));
+  await engine.gate("died").reached;
+  await spendToday({ calls: 1 });
+  const gone = { worker: "gone.1.1", status_since: new Date(Date.now() - 60_000) };
+  await db.updateTable("tasks").set(gone).where("id", "=", id).execute();
+  expect(await recoverTasks(db, engine.boss, { worker: "another", running: [] })).toBe(1);
+  await expect.poll(async () => (await desk.task(id)).attempt, { timeout: 10_000, interval: 10 }).toBe(2);
+  engine.gate("died").open();
+  await desk.reaches(id, "complete");
+});
+
+async function spendToday({ calls }: { calls: number }): Promise<void> {
+  await engine.database.pool.query(
+    "insert into agent_days (agent_id, day, calls) values ($1, (now() at time zone 'UTC')::date, $2)",
+    [desk.agentId, calls],
+  );
+}

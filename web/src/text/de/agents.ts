@@ -22,7 +22,8 @@ export const agents: typeof English = {
     no_model: "Er hat kein Modell: Was eines braucht, wird einem Menschen übergeben.",
     model_trouble: "Sein Modell versagt.",
     model_quiet: "Sein Modell ist gerade an der Grenze seines Anbieters.",
-    budget: "Sein Budget für heute ist aufgebraucht: Jede Aufgabe fragt, bevor sie weitergeht.",
+    budget:
+      "Sein Budget für heute ist aufgebraucht: Neue Aufgaben warten bis morgen oder bis es erhöht wird; laufende fragen, bevor sie mehr verbrauchen.",
   },
   until: "Bis",
   seeModels: "Zum Modell",

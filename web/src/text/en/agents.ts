@@ -24,7 +24,8 @@ export const agents = {
     no_model: "It has no model: what needs one is handed to a person.",
     model_trouble: "Its model fails.",
     model_quiet: "Its model is at its provider's limit for a moment.",
-    budget: "It has used up its budget for today: each task asks a person before it goes on.",
+    budget:
+      "It has used up its budget for today: new tasks wait until tomorrow, or until the budget is raised; tasks under way ask a person before they spend more.",
   } satisfies Record<Availability["reasons"][number]["code"], string>,
   until: "Until",
   seeModels: "See its model",
