@@ -90,7 +90,7 @@ test("a task under way when the hours end comes to its next wait, and goes on at
 test("what comes when the budget of the day is spent begins at midnight where the agent works, summer time or not", async () => {
   const always = Object.fromEntries(["sat", "sun", "mon"].map((day) => [day, [["00:00", "24:00"]]]));
   await at("2027-03-28T09:00:00Z");
-  const agent = await hire({ zone: "Europe/Berlin", days: always } as WorkingHours);
+  const agent = await hire({ zone: "Europe/Berlin", days: always });
   await updateAgent(engine.database.db, desk.actor, agent.id, { budget: { perDay: { money: 1 } } });
   expect(await statusOf(await start(agent.name))).toBe("complete");
   await engine.database.pool.query(
