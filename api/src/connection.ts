@@ -49,6 +49,7 @@ export const Connection = z
     fields: z.array(z.string()).describe("names of what is kept sealed; the values are never shown"),
     status: z.enum(["ready", "pending", "lapsed"]).describe("pending and lapsed: a person has to sign in"),
     statusText: z.string().nullable(),
+    usedAt: Timestamp.nullable().describe("when a task last signed in with it, to the hour; null: never"),
     usable: z.boolean().describe("whether tasks of the reader may use it"),
     changeable: z.boolean().describe("whether the reader may change it"),
     version: z.number().int(),

@@ -26,6 +26,11 @@ export const ModelTrouble = z
   .meta({ id: "ModelTrouble" });
 export type ModelTrouble = z.infer<typeof ModelTrouble>;
 
+export const ModelTested = z
+  .object({ at: Timestamp, ok: z.boolean(), text: z.string().describe("what came back, at most 300 characters") })
+  .meta({ id: "ModelTested" });
+export type ModelTested = z.infer<typeof ModelTested>;
+
 export const Model = z
   .object({
     id: z.number().int(),
@@ -48,6 +53,7 @@ export const Model = z
     priceFrom: z.string().nullable().describe('"own", or where and when the table of prices has it from'),
     fallback: z.object({ id: z.number().int(), name: z.string() }).nullable(),
     trouble: ModelTrouble.nullable(),
+    tested: ModelTested.nullable().describe("the last test; null: never tested"),
     quietUntil: Timestamp.nullable().describe("the provider asked for patience until then"),
     agents: z.number().int().describe("how many agents use it"),
     version: z.number().int(),

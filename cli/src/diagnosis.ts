@@ -6,11 +6,14 @@ import { formatBytes } from "./bytes.ts";
 import { ApiError } from "@taskwright/api/client.ts";
 import { openClient, UnreachableError, type Connection } from "./client.ts";
 import { dataFolder, isLocal } from "./connect.ts";
+import { judgeConnections, judgeModels, judgeSecretKey } from "./diagnosis-of-accounts.ts";
 import { formatDuration } from "./duration.ts";
 
 export interface Finding {
   level: "ok" | "warn" | "fail";
-  what: "node" | "data" | "server" | "access" | "database" | "disk" | "queue" | "workers" | "mail";
+  what:
+    | ("node" | "data" | "server" | "access" | "database" | "disk" | "queue" | "workers" | "mail")
+    | ("models" | "accounts" | "key");
   detail: string;
   /** what to do about it */
   advice?: string;
@@ -57,6 +60,9 @@ export function judgeSystem(system: SystemInfo, now: number): Finding[] {
     judgeQueue(system, now),
     judgeWorkers(system),
     judgeMail(system),
+    ...judgeModels(system, now),
+    ...judgeConnections(system, now),
+    judgeSecretKey(system),
   ];
 }
 

@@ -148,6 +148,52 @@ test("the system tells what it runs on", async () => {
   expect(info.disk.freeBytes).toBeGreaterThan(0);
 });
 
+test("the system tells of models in trouble, of connections to renew, and of secrets whose key is gone", async () => {
+  const { db } = tested.test.database;
+  const home = await testWorkspace(db);
+  const made = {
+    workspace_id: home.workspaceId,
+    created_by: JSON.stringify({ type: "system", id: null, name: "test" }),
+  };
+  const { vault } = tested.services;
+  const elsewhere = JSON.stringify({ ...vault.seal("x", "y"), key: "another" });
+  await db
+    .insertInto("connections")
+    .values([
+      {
+        ...made,
+        name: "A",
+        app: "http",
+        method: "bearer",
+        status: "ready",
+        secret: JSON.stringify(vault.seal("x", "y")),
+      },
+      { ...made, name: "B", app: "http", method: "oauth2", status: "lapsed", status_text: "It was revoked." },
+    ])
+    .execute();
+  const model = { workspace_id: home.workspaceId, provider: "openai" as const, model_name: "gpt", secret: elsewhere };
+  const trouble = { code: "unauthorized", text: "It refused the key.", at: "2026-11-23T12:00:00.000Z" };
+  await db
+    .insertInto("models")
+    .values([
+      { ...model, name: "fine" },
+      { ...model, name: "poor", trouble: JSON.stringify(trouble) },
+    ])
+    .execute();
+  const info = await (
+    await tested.request("GET", "/system", { key: await tested.keyFor(home.workspaceId, "operator") })
+  ).json();
+  expect(info.models).toMatchObject([
+    { name: "poor", trouble, tested: null },
+    { name: "fine", trouble: null },
+  ]);
+  expect(info.connections).toMatchObject([
+    { name: "B", status: "lapsed", statusText: "It was revoked.", usedAt: null },
+    { name: "A", status: "ready" },
+  ]);
+  expect(info.secretKey).toEqual({ from: "file", id: vault.keyId(), unreadable: 2 });
+});
+
 test("the API describes itself, without asking who reads", async () => {
   const document = await (await get("/api/v1/openapi.json")).json();
   expect(document.openapi).toBe("3.1.0");

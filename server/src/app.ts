@@ -24,7 +24,7 @@ import { readReadiness } from "./system/readiness.ts";
 import { systemRoutes } from "./system/routes.ts";
 
 export interface AppServices extends EventServices, SystemServices {
-  config: Pick<Config, "host" | "baseUrl" | "databaseUrl" | "dataDir" | "smtpUrl">;
+  config: Pick<Config, "host" | "baseUrl" | "databaseUrl" | "dataDir" | "smtpUrl" | "secretKey">;
   log: Log;
   database: Database;
   authenticator: Authenticator;

@@ -126,6 +126,15 @@ describe("a task may use", () => {
     expect((await open(home.userId, "GitHub")).name).toBe("GitHub");
   });
 
+  it("one, and it is noted when", async () => {
+    const { body } = await send(owner, "POST", "/connections", GITHUB);
+    expect(body.usedAt).toBeNull();
+    const before = Date.now() - 60_000;
+    await open(home.userId);
+    const { body: used } = await send(owner, "GET", `/connections/${body.id}`);
+    expect(Date.parse(used.usedAt)).toBeGreaterThan(before);
+  });
+
   it("nobody else's, until it is shared with them, their role or everyone", async () => {
     const { body } = await send(owner, "POST", "/connections", GITHUB);
     const dana = await person("dana", "operator");

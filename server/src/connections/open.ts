@@ -5,6 +5,7 @@ import { mayUse, type Owned, type Principal } from "./permit.ts";
 import { ReconnectNeeded } from "./reconnect.ts";
 import { openFields } from "./secret.ts";
 import { lapse, lockConnection } from "./store.ts";
+import { createUseNotes } from "./use-notes.ts";
 import type { Sealed, Vault } from "./vault.ts";
 
 /** A connection as the tool has it that signs in with it. Nothing of it may be logged or answered. */
@@ -48,13 +49,16 @@ export interface ConnectionServices {
 }
 
 export function createConnections(services: ConnectionServices): Connections {
+  const noteUse = createUseNotes(services.db);
   return {
     async open(wanted) {
       const [principal, candidates] = await Promise.all([
         findPrincipal(services.db, wanted),
         find(services.db, wanted),
       ]);
-      return openRow(services, choose(wanted, principal, candidates));
+      const opened = openRow(services, choose(wanted, principal, candidates));
+      await noteUse(opened.id);
+      return opened;
     },
     async recheck(id) {
       await inTransaction(services.db, async (tx) => {

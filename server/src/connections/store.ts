@@ -47,6 +47,7 @@ export async function lapse(
 }
 
 interface FullRow extends ConnectionRow {
+  used_at: Date | null;
   version: number;
   created_by: ActorRecord;
   created_at: Date;
@@ -119,6 +120,7 @@ function toConnection(vault: Vault, actor: Actor, row: FullRow): Connection {
     fields: fieldNames(vault, row),
     status: row.status,
     statusText: row.status_text,
+    usedAt: row.used_at?.toISOString() ?? null,
     usable: mayUse(self, row),
     changeable: mayChange(actor, row),
     version: row.version,

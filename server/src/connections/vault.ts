@@ -26,6 +26,8 @@ export interface Vault {
   reseal(sealed: Sealed): Sealed | null;
   /** id of the key that seals now */
   keyId(): string;
+  /** whether the key with this id is here */
+  hasKey(id: string): boolean;
 }
 
 /** The first seals; all of them open. Each of 32 bytes. */
@@ -38,11 +40,14 @@ export type Keys = readonly Buffer[];
 export function createVault(readKeys: () => Keys): Vault {
   let keys = byId(readKeys());
 
-  function find(id: string): Buffer {
+  function hasKey(id: string): boolean {
     if (!keys.has(id)) keys = byId(readKeys());
-    const key = keys.get(id);
-    if (!key) throw keyMissing(id);
-    return key;
+    return keys.has(id);
+  }
+
+  function find(id: string): Buffer {
+    if (!hasKey(id)) throw keyMissing(id);
+    return keys.get(id)!;
   }
 
   function current(): [string, Buffer] {
@@ -73,6 +78,7 @@ export function createVault(readKeys: () => Keys): Vault {
       return { ...sealed, ...wrap(unwrap(sealed)) };
     },
     keyId: () => current()[0],
+    hasKey,
   };
 }
 

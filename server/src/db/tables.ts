@@ -85,6 +85,7 @@ export interface Tables {
     price: Json | null;
     fallback_id: number | null;
     trouble: Json | null;
+    tested: Json | null;
     quiet_until: Time | null;
     version: Generated<number>;
     created_at: CreatedAt;
@@ -307,6 +308,7 @@ export interface Tables {
     secret: Json | null;
     status: "ready" | "pending" | "lapsed";
     status_text: string | null;
+    used_at: Date | null;
     version: Generated<number>;
     created_by: Json;
     created_at: CreatedAt;

@@ -110,11 +110,17 @@ test("a refused key is trouble that is told once, until a test succeeds", async 
     const { json } = await send("POST", `/models/${model.id}/test`);
     expect(json).toMatchObject({ ok: false, code: "unauthorized", text: expect.stringContaining("another key") });
   }
-  expect((await send("GET", `/models/${model.id}`)).json.trouble).toMatchObject({ code: "unauthorized" });
+  expect((await send("GET", `/models/${model.id}`)).json).toMatchObject({
+    trouble: { code: "unauthorized" },
+    tested: { ok: false, text: expect.stringContaining("another key") },
+  });
   mock.reset();
   mock.onMessage(/hello/, { content: "Hi" });
   expect((await send("POST", `/models/${model.id}/test`)).json.ok).toBe(true);
-  expect((await send("GET", `/models/${model.id}`)).json.trouble).toBeNull();
+  expect((await send("GET", `/models/${model.id}`)).json).toMatchObject({
+    trouble: null,
+    tested: { ok: true, text: "Hi" },
+  });
   const events = await tested.test.database.db.selectFrom("events").select(["kind", "data"]).orderBy("id").execute();
   const told = events.filter(({ data }) => (data as { modelId?: number }).modelId === model.id).map(({ kind }) => kind);
   expect(told).toEqual(["model.created", "model.failed", "model.recovered"]);

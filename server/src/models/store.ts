@@ -96,6 +96,7 @@ function toModel(row: Selected): Model {
     priceFrom: row.price ? "own" : known ? `price list of ${PRICES_AS_OF}` : null,
     fallback: row.fallback_id === null ? null : { id: row.fallback_id, name: row.fallback_name! },
     trouble: row.trouble,
+    tested: row.tested,
     quietUntil: row.quiet_until?.toISOString() ?? null,
     agents: row.agents,
     version: row.version,

@@ -74,6 +74,7 @@ export async function updateModel(
         fallback_id: kept(change.fallbackId, before.fallback_id),
         // Whatever was wrong may be right now: the next call says.
         trouble: null,
+        tested: null,
         quiet_until: null,
         version: before.version + 1,
         updated_at: new Date(),

@@ -4,10 +4,14 @@ import { readFileSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import type { PgBoss } from "pg-boss";
 import type { Config } from "../config.ts";
+import type { Vault } from "../connections/vault.ts";
 import type { Db } from "../db/database.ts";
+import { readConnections, readModels } from "./accounts.ts";
+import { readSecretKey } from "./secrets.ts";
 
 export interface SystemServices {
-  config: Pick<Config, "databaseUrl" | "dataDir" | "smtpUrl">;
+  config: Pick<Config, "databaseUrl" | "dataDir" | "smtpUrl" | "secretKey">;
+  vault: Vault;
   database: { db: Db };
   boss: Pick<PgBoss, "getInstances">;
 }
@@ -21,11 +25,15 @@ const STARTED_AT = new Date(Date.now() - process.uptime() * 1_000).toISOString()
 /** What someone who runs this needs to see at one glance. */
 export async function readSystemInfo(services: SystemServices, workspaceId: number): Promise<SystemInfo> {
   const { config, database } = services;
-  const [databaseInfo, queue, workers, disk] = await Promise.all([
-    readDatabase(database.db),
-    readQueue(database.db, workspaceId),
+  const { db } = database;
+  const [databaseInfo, queue, workers, disk, models, connections, secretKey] = await Promise.all([
+    readDatabase(db),
+    readQueue(db, workspaceId),
     readWorkers(services),
     readDisk(config.dataDir),
+    readModels(db, workspaceId),
+    readConnections(db, workspaceId),
+    readSecretKey(db, services, workspaceId),
   ]);
   return {
     version: VERSION,
@@ -36,6 +44,9 @@ export async function readSystemInfo(services: SystemServices, workspaceId: numb
     workers,
     disk,
     smtpConfigured: config.smtpUrl !== undefined,
+    models,
+    connections,
+    secretKey,
   };
 }
 

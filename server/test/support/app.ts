@@ -4,6 +4,7 @@ import { createAuthenticator } from "../../src/access/authenticate.ts";
 import { systemActor } from "../../src/access/actor.ts";
 import { createKey } from "../../src/access/keys.ts";
 import { type AppServices, type Room, createApp } from "../../src/app.ts";
+import { createVault } from "../../src/connections/vault.ts";
 import { attachSignals } from "../../src/db/poke.ts";
 import { openSignals, type Signals } from "../../src/db/signals.ts";
 import { createFollower } from "../../src/events/follow.ts";
@@ -45,12 +46,25 @@ export async function testApp(options: Partial<AppServices> = {}, rooms: readonl
     databaseUrl: test.url,
     dataDir: "/tmp",
     smtpUrl: undefined,
+    secretKey: undefined,
     ...options.config,
   };
   const authenticator = createAuthenticator({ db, signals, secure: config.baseUrl?.startsWith("https:") ?? false });
   const follower = createFollower({ db, signals, log });
   const boss = { getInstances: async () => [] };
-  const services = { database, log, signals, authenticator, follower, boss, checkReplies: true, ...options, config };
+  const vault = createVault(() => [Buffer.alloc(32, 7)]);
+  const services = {
+    database,
+    vault,
+    log,
+    signals,
+    authenticator,
+    follower,
+    boss,
+    checkReplies: true,
+    ...options,
+    config,
+  };
   const app = createApp(services, rooms);
   return {
     app,

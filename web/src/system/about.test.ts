@@ -13,6 +13,20 @@ const fine: SystemInfo = {
   workers: [worker],
   disk: { path: "/", freeBytes: 50, usedBytes: 50 },
   smtpConfigured: false,
+  models: [{ id: 1, name: "fast", provider: "openai", modelName: "gpt", agents: 0, trouble: null, tested: null }],
+  connections: [
+    {
+      id: 1,
+      name: "GitHub",
+      app: "github",
+      owner: null,
+      status: "ready",
+      statusText: null,
+      usedAt: null,
+      createdAt: "2026-11-23T10:00:00Z",
+    },
+  ],
+  secretKey: { from: "file", id: "0a1b2c3d", unreadable: 0 },
 };
 const old = "2026-11-23T11:40:00Z";
 
@@ -28,6 +42,27 @@ test.each<[string, Partial<SystemInfo>, string[]]>([
     ["Tasks have been queued"],
   ],
   ["a long queue that moves", { queue: { queued: 3, running: 2, waiting: 0, oldestQueuedAt: old } }, []],
+  [
+    "a model in trouble, a test that failed",
+    {
+      models: [
+        { ...fine.models[0]!, trouble: { code: "no_money", text: "It is out of money.", at: old } },
+        { ...fine.models[0]!, name: "slow", tested: { at: old, ok: false, text: "No answer." } },
+      ],
+    },
+    ["fast: It is out of money.", "slow: No answer."],
+  ],
+  [
+    "connections to sign in with",
+    {
+      connections: [
+        { ...fine.connections[0]!, status: "pending" },
+        { ...fine.connections[0]!, status: "lapsed", statusText: "It answered 401." },
+      ],
+    },
+    ["GitHub: nobody has signed in", "GitHub has to be renewed"],
+  ],
+  ["secrets without their key", { secretKey: { ...fine.secretKey, unreadable: 1 } }, ["1 stored secret was sealed"]],
 ])("%s", (_, change, expected) => {
   const troubles = troublesOf({ ...fine, ...change }, NOW);
   expect(troubles.map((trouble, index) => trouble.slice(0, expected[index]?.length))).toEqual(expected);

@@ -23,7 +23,7 @@ export function About() {
   });
   if (info.isPending) return <SkeletonRows />;
   if (info.isError) return <Failed error={info.error} onRetry={() => void info.refetch()} />;
-  const { version, node, startedAt, database, queue, workers, disk, smtpConfigured } = info.data;
+  const { version, node, startedAt, database, queue, workers, disk, smtpConfigured, secretKey } = info.data;
   return (
     <div className="flex max-w-4xl flex-col gap-4 p-4">
       <Verdict troubles={troublesOf(info.data)} />
@@ -35,6 +35,9 @@ export function About() {
             <Moment at={startedAt} />
           </Line>
           <Line label={words.mail}>{smtpConfigured ? words.mailOn : words.mailOff}</Line>
+          <Line label={words.key}>
+            {words.keyFrom[secretKey.from]} ({secretKey.id})
+          </Line>
         </Box>
         <Box title={words.database}>
           <Line label={words.version}>
@@ -63,6 +66,8 @@ export function About() {
           ))}
           {workers.length === 0 && <Line label={words.workers}>{text.none}</Line>}
         </Box>
+        <Models models={info.data.models} />
+        <Connections connections={info.data.connections} />
       </div>
       <p className="text-faint">
         <Link to="/design" className="underline decoration-line underline-offset-2 hover:decoration-current">
@@ -70,6 +75,51 @@ export function About() {
         </Link>
       </p>
     </div>
+  );
+}
+
+function Models({ models }: Pick<SystemInfo, "models">) {
+  return (
+    <Box title={words.models}>
+      {models.map(({ id, name, trouble, tested }) => (
+        <Line key={id} label={name}>
+          {tested === null ? (
+            words.modelUntested
+          ) : (
+            <span className={tested.ok && !trouble ? "text-good" : "text-bad"}>
+              {tested.ok ? words.modelAnswers : words.modelFails}
+            </span>
+          )}
+          {tested && (
+            <>
+              {" "}
+              · <Moment at={tested.at} />
+            </>
+          )}
+        </Line>
+      ))}
+      {models.length === 0 && <Line label={words.models}>{words.noModels}</Line>}
+    </Box>
+  );
+}
+
+function Connections({ connections }: Pick<SystemInfo, "connections">) {
+  return (
+    <Box title={words.accounts}>
+      {connections.map(({ id, name, status, usedAt }) => (
+        <Line key={id} label={name}>
+          <span className={status === "ready" ? "text-good" : "text-bad"}>{text.connections.statuses[status]}</span> ·{" "}
+          {usedAt === null ? (
+            words.accountNeverUsed
+          ) : (
+            <>
+              {words.accountUsed} <Moment at={usedAt} />
+            </>
+          )}
+        </Line>
+      ))}
+      {connections.length === 0 && <Line label={words.accounts}>{text.none}</Line>}
+    </Box>
   );
 }
 
@@ -96,7 +146,8 @@ function Verdict({ troubles }: { troubles: string[] }) {
 const LOW_DISK = 0.05;
 const LONG_QUEUE_MS = 15 * 60_000;
 
-export function troublesOf({ workers, disk, queue }: SystemInfo, now = serverNow()): string[] {
+export function troublesOf(system: SystemInfo, now = serverNow()): string[] {
+  const { workers, disk, queue, secretKey } = system;
   const gone = workers.filter((worker) => !worker.live).map((worker) => worker.name);
   return [
     !workers.some((worker) => worker.live) && words.noWorker,
@@ -108,6 +159,17 @@ export function troublesOf({ workers, disk, queue }: SystemInfo, now = serverNow
       queue.running === 0 &&
       now - Date.parse(queue.oldestQueuedAt) > LONG_QUEUE_MS &&
       words.stuck,
+    ...system.models.map(
+      ({ name, trouble, tested }) =>
+        (trouble !== null && words.modelTrouble(name, trouble.text)) ||
+        (tested?.ok === false && words.modelTrouble(name, tested.text)),
+    ),
+    ...system.connections.map(
+      ({ name, status, statusText }) =>
+        (status === "pending" && words.accountPending(name)) ||
+        (status === "lapsed" && words.accountLapsed(name, statusText ?? words.accountExpired)),
+    ),
+    secretKey.unreadable > 0 && words.keyMissing(secretKey.unreadable),
   ].filter((trouble) => trouble !== false);
 }
 
