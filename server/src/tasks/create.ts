@@ -34,20 +34,33 @@ export interface Request {
   task: NewTask;
 }
 
+/** While PostgreSQL inserts so many, the next are drafted; and no other request waits long for this process. */
+const DRAFTED_AT_ONCE = 1_000;
+
 /** Creates all of them in one transaction, or none. Ids in the order asked. */
 export async function createTasks(db: Db, boss: PgBoss, requests: Request[]): Promise<number[]> {
   return await inTransaction(db, async (tx) => {
-    const drafts = await draftTasks(tx, requests);
-    const refused = drafts.findIndex((draft) => draft instanceof AppError);
-    if (refused >= 0) throw numbered(drafts[refused] as AppError, refused, requests.length);
-    return await insertTasks(tx, boss, drafts as Draft[]);
+    const targets = await findTargets(tx, requests);
+    const ids: number[] = [];
+    let inserting = Promise.resolve<number[]>([]);
+    for (let at = 0; at < requests.length; at += DRAFTED_AT_ONCE) {
+      const drafts = await draftTasks(tx, targets, requests.slice(at, at + DRAFTED_AT_ONCE));
+      const refused = drafts.findIndex((draft) => draft instanceof AppError);
+      ids.push(...(await inserting));
+      if (refused >= 0) throw numbered(drafts[refused] as AppError, at + refused, requests.length);
+      inserting = insertTasks(tx, boss, drafts as Draft[]);
+      // seen when it is waited for
+      inserting.catch(() => {});
+    }
+    ids.push(...(await inserting));
+    return ids;
   });
 }
 
 /** Creates those that are in order; the others get their error. One transaction for all. */
 export async function createEach(db: Db, boss: PgBoss, requests: Request[]): Promise<(number | AppError)[]> {
   return await inTransaction(db, async (tx) => {
-    const drafts = await draftTasks(tx, requests);
+    const drafts = await draftTasks(tx, await findTargets(tx, requests), requests);
     const ids = await insertTasks(
       tx,
       boss,
@@ -91,14 +104,11 @@ interface Target {
   snapshot_id: number;
 }
 
-async function draftTasks(tx: Db, requests: Request[]): Promise<(Draft | AppError)[]> {
-  const { targets, agents } = await findTargets(tx, requests);
-  // Once for each definition, not for each of ten thousand tasks; from then on it is in memory.
-  for (const id of new Set([...targets.values()].map(({ snapshot_id }) => snapshot_id))) await loadSnapshot(tx, id);
+async function draftTasks(tx: Db, targets: Targets, requests: Request[]): Promise<(Draft | AppError)[]> {
   const drafts = await Promise.all(
     requests.map(async ({ actor, task }) => {
       try {
-        return await draftTask(tx, actor, task, targets, agents);
+        return await draftTask(tx, actor, task, targets);
       } catch (error) {
         if (error instanceof AppError) return error;
         throw error;
@@ -128,14 +138,8 @@ const FIND_FILES = prepared(
   `select id, workspace_id from files where id = any($1::bigint[]) and deleted_at is null`,
 );
 
-async function draftTask(
-  tx: Db,
-  actor: Actor,
-  task: NewTask,
-  targets: Map<string, Target>,
-  agents: Agents,
-): Promise<Draft> {
-  const target = targets.get(`${actor.workspaceId} ${task.definition}`);
+async function draftTask(tx: Db, actor: Actor, task: NewTask, { definitions, agents }: Targets): Promise<Draft> {
+  const target = definitions.get(`${actor.workspaceId} ${task.definition}`);
   if (!target) {
     throw new AppError(
       "not_found",
@@ -193,13 +197,19 @@ async function titleOf(
   }
 }
 
+interface Targets {
+  /** by workspace and name */
+  definitions: Map<string, Target>;
+  agents: Agents;
+}
+
 interface Agents {
   first(workspaceId: number): number | undefined;
   byName(workspaceId: number, name: string): number | undefined;
 }
 
 /** The definitions that are asked for and the agents there are, in one look. */
-async function findTargets(tx: Db, requests: Request[]): Promise<{ targets: Map<string, Target>; agents: Agents }> {
+async function findTargets(tx: Db, requests: Request[]): Promise<Targets> {
   const wanted = new Map(
     requests.map(({ actor, task }) => [
       `${actor.workspaceId} ${task.definition}`,
@@ -212,11 +222,11 @@ async function findTargets(tx: Db, requests: Request[]): Promise<{ targets: Map<
   ]);
   const first = new Map<number, number>();
   const byName = new Map<string, number>();
-  const targets = new Map<string, Target>();
+  const definitions = new Map<string, Target>();
   for (const row of rows) {
     const key = `${row.workspace_id} ${row.name}`;
     if (row.agent_id === null) {
-      targets.set(key, row);
+      definitions.set(key, row);
     } else {
       byName.set(key, row.agent_id);
       if (!first.has(row.workspace_id)) first.set(row.workspace_id, row.agent_id);
@@ -226,7 +236,9 @@ async function findTargets(tx: Db, requests: Request[]): Promise<{ targets: Map<
     first: (workspaceId) => first.get(workspaceId),
     byName: (workspaceId, name) => byName.get(`${workspaceId} ${name}`),
   };
-  return { targets, agents };
+  // Once for each definition, not for each of ten thousand tasks; from then on it is in memory.
+  for (const id of new Set([...definitions.values()].map(({ snapshot_id }) => snapshot_id))) await loadSnapshot(tx, id);
+  return { definitions, agents };
 }
 
 const FIND_TARGETS = prepared(
