@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
+import { renew } from "../live/renew.ts";
 import { agentsQuery } from "./queries.ts";
 
 /** How busy agents are changes with every task; once in two seconds is enough. */
@@ -14,7 +15,7 @@ export function useLoadChanges(): void {
         if (changes.tasks.size === 0 && !changes.nouns.has("model")) return;
         timer.current ??= setTimeout(() => {
           timer.current = undefined;
-          void client.invalidateQueries({ queryKey: agentsQuery.queryKey });
+          renew(client, { queryKey: agentsQuery.queryKey });
         }, 2_000);
       },
       [client],

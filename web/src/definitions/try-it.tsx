@@ -9,6 +9,7 @@ import { DryRunButton } from "../dry-run/dry-run-button.tsx";
 import { DryRunMark } from "../dry-run/dry-run-mark.tsx";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
+import { renew } from "../live/renew.ts";
 import { LongBody } from "../tasks/long-body.tsx";
 import { stepsQuery, taskBodyAddress, taskQuery } from "../tasks/queries.ts";
 import { reasonText, StatusBadge } from "../tasks/status.tsx";
@@ -91,7 +92,7 @@ function Followed({ id }: { id: number }) {
   useChanges(
     useCallback(
       (changes: Changes) => {
-        if (changes.tasks.has(id)) void client.invalidateQueries({ queryKey: ["task", id] });
+        if (changes.tasks.has(id)) renew(client, { queryKey: ["task", id] });
       },
       [client, id],
     ),

@@ -6,6 +6,7 @@ import { useCallback, useState } from "react";
 import { useMay } from "../access/session.ts";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
+import { renew } from "../live/renew.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { clsx } from "../ui/clsx.ts";
@@ -131,7 +132,7 @@ function useRereading(task: number | undefined, actions: ExternalAction[]): void
       (changes: Changes) => {
         const followed = [...undoing.split(",").filter(Boolean).map(Number), ...(task === undefined ? [] : [task])];
         if (task === undefined ? changes.tasks.size > 0 : followed.some((id) => changes.tasks.has(id)))
-          void client.invalidateQueries({ queryKey: ["external-actions"] });
+          renew(client, { queryKey: ["external-actions"] });
       },
       [client, task, undoing],
     ),

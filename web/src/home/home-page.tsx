@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from "react";
 import { useSession } from "../access/session.ts";
 import { serverNow } from "../format/clock.ts";
 import { useChanges } from "../live/live.tsx";
+import { renew } from "../live/renew.ts";
 import { text } from "../text.ts";
 import { Page } from "../ui/page.tsx";
 import { Day } from "./day.tsx";
@@ -62,8 +63,8 @@ function useFreshHome(): void {
     useCallback(() => {
       timer.current ??= setTimeout(() => {
         timer.current = undefined;
-        void client.invalidateQueries({ queryKey: HOME });
-        void client.invalidateQueries({ queryKey: ["tasks", "counts"] });
+        renew(client, { queryKey: HOME });
+        renew(client, { queryKey: ["tasks", "counts"] });
       }, EVERY_MS);
     }, [client]),
   );

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
+import { renew } from "../live/renew.ts";
 
 /** Requests are read again when one is opened, decided or withdrawn, on whatever page one is. */
 export function InboxWatch(): null {
@@ -9,9 +10,9 @@ export function InboxWatch(): null {
   useChanges(
     useCallback(
       (changes: Changes) => {
-        if (changes.interactions) void client.invalidateQueries({ queryKey: ["interactions"] });
+        if (changes.interactions) renew(client, { queryKey: ["interactions"] });
         for (const [noun, key] of Object.entries(LISTS)) {
-          if (changes.nouns.has(noun)) void client.invalidateQueries({ queryKey: [key] });
+          if (changes.nouns.has(noun)) renew(client, { queryKey: [key] });
         }
       },
       [client],

@@ -4,6 +4,7 @@ import { endSession } from "../access/session-end.ts";
 import { addEvent, noChanges, type Changes } from "./changes.ts";
 import { setStream } from "./connection.ts";
 import { follow } from "./follow.ts";
+import { renew } from "./renew.ts";
 
 type Listener = (changes: Changes) => void;
 const listeners = new Set<Listener>();
@@ -38,9 +39,8 @@ export function Live(): null {
     // What was read before the stream stood may be old. The list of tasks is brought up to date by
     // itself: read again as a whole, its rows would move.
     const catchUp = () => {
-      void client.invalidateQueries({
-        predicate: ({ queryKey, state }) =>
-          state.dataUpdatedAt > 0 && !(queryKey[0] === "tasks" && queryKey[1] === "list"),
+      renew(client, {
+        predicate: ({ queryKey, state }) => !(queryKey[0] === "tasks" && queryKey[1] === "list"),
       });
       pending.missed = true;
       timer ??= setTimeout(tell, GATHER_MS);

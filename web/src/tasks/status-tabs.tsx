@@ -5,6 +5,7 @@ import { useCallback, useRef } from "react";
 import { number } from "../format/number.ts";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
+import { renew } from "../live/renew.ts";
 import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
 import { taskCountsQuery } from "./queries.ts";
@@ -74,7 +75,7 @@ function useFreshCounts(): void {
         if (changes.tasks.size === 0 && !changes.missed) return;
         timer.current ??= setTimeout(() => {
           timer.current = undefined;
-          void client.invalidateQueries({ queryKey: ["tasks", "counts"] });
+          renew(client, { queryKey: ["tasks", "counts"] });
         }, EVERY_MS);
       },
       [client],

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
+import { renew } from "../live/renew.ts";
 
 /** Reads the task again when something happens to it or its parts; a task of thousands of steps less often. */
 export function useTaskChanges(id: number, steps: number): void {
@@ -14,7 +15,7 @@ export function useTaskChanges(id: number, steps: number): void {
         if (!changes.tasks.has(id)) return;
         timer.current ??= setTimeout(() => {
           timer.current = undefined;
-          void client.invalidateQueries({ queryKey: ["task", id] });
+          renew(client, { queryKey: ["task", id] });
         }, everyMs);
       },
       [client, id, everyMs],

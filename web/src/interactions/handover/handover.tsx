@@ -4,6 +4,7 @@ import { useCallback, useState } from "react";
 import { toolsQuery } from "../../definitions/queries.ts";
 import type { Changes } from "../../live/changes.ts";
 import { useChanges } from "../../live/live.tsx";
+import { renew } from "../../live/renew.ts";
 import { text } from "../../text.ts";
 import { Button } from "../../ui/button.tsx";
 import { detailsQuery } from "../queries.ts";
@@ -79,7 +80,7 @@ function useCallChanges({ id, task }: Interaction): void {
   useChanges(
     useCallback(
       (changes: Changes) => {
-        if (changes.tasks.has(task.id)) void client.invalidateQueries({ queryKey: detailsQuery(id).queryKey });
+        if (changes.tasks.has(task.id)) renew(client, { queryKey: detailsQuery(id).queryKey });
       },
       [client, id, task.id],
     ),
