@@ -29,6 +29,7 @@ export const routes = {
     createMany: route({ method: "post", path: "/tasks/bulk", tag: "Tasks", summary: "Start many tasks, all or none", action: "task.create", body: tasks.CreateTasks, reply: tasks.CreatedTasks, status: 201, idempotent: true, maxBytes: 64_000_000 }),
     list: route({ method: "get", path: "/tasks", tag: "Tasks", summary: "List tasks, newest first unless sorted otherwise", action: "task.read", query: tasks.TaskListQuery, reply: tasks.TaskPage }),
     counts: route({ method: "get", path: "/tasks/counts", tag: "Tasks", summary: "Count tasks by status, each up to 10,000 (10,001: more)", action: "task.read", query: tasks.TaskFilter.omit({ status: true }), reply: tasks.TaskCounts }),
+    groups: route({ method: "get", path: "/tasks/groups", tag: "Tasks", summary: "Count tasks by definition, agent, status or day, and how they went", action: "task.read", query: tasks.TaskGroupsQuery, reply: tasks.TaskGroups }),
     outcomes: route({ method: "get", path: "/tasks/outcomes", tag: "Tasks", summary: "Count how tasks ended, hour by hour", action: "task.read", query: tasks.TaskOutcomesQuery, reply: tasks.TaskOutcomes }),
     get: route({ method: "get", path: "/tasks/{id}", tag: "Tasks", summary: "Read a task", action: "task.read", params: ById, query: tasks.TaskQuery, reply: tasks.Task }),
     body: route({ method: "get", path: "/tasks/{id}/body", tag: "Tasks", summary: "Read the whole inputs or outputs of a task, however long", action: "task.read", params: ById, query: tasks.TaskBodyQuery, replyType: "application/json" }),

@@ -225,6 +225,32 @@ export const COUNTED_TASKS = 10_000;
 export const TaskCounts = z.record(TaskStatus, z.number().int()).meta({ id: "TaskCounts" });
 export type TaskCounts = z.infer<typeof TaskCounts>;
 
+/** A list in groups: how many there are of each and how they went, among the newest 250,000 that match. */
+export const TASK_GROUPINGS = ["definition", "agent", "status", "day"] as const;
+export type TaskGrouping = (typeof TASK_GROUPINGS)[number];
+export const TaskGroupsQuery = TaskFilter.extend({
+  by: z.enum(TASK_GROUPINGS),
+  zone: z.string().max(100).default("UTC").describe('in which days begin: "Europe/Berlin"'),
+});
+export const TaskGroup = z
+  .object({
+    key: z.string().describe("the filter that leads to its tasks: a name, a status, a day as 2026-11-23"),
+    count: z.number().int(),
+    complete: z.number().int(),
+    error: z.number().int(),
+    open: z.number().int().describe("not ended yet"),
+  })
+  .meta({ id: "TaskGroup" });
+export type TaskGroup = z.infer<typeof TaskGroup>;
+export const TaskGroups = z
+  .object({
+    groups: z.array(TaskGroup).describe("days newest first, others largest first, up to 500"),
+    more: z.boolean().describe("whether groups were left out"),
+    total: z.number().int().describe("in all groups, also those left out; up to 250,000"),
+  })
+  .meta({ id: "TaskGroups" });
+export type TaskGroups = z.infer<typeof TaskGroups>;
+
 /** How tasks ended lately, by the hour. */
 export const TaskOutcomesQuery = z.object({ hours: z.coerce.number().int().min(1).max(168).default(24) });
 export const TaskOutcomes = z

@@ -1,4 +1,4 @@
-import type { TaskCounts, TaskPage } from "@taskwright/api/task.ts";
+import type { TaskCounts, TaskGroups, TaskPage } from "@taskwright/api/task.ts";
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type TestApp, testApp } from "../../test/support/app.ts";
@@ -99,6 +99,39 @@ test.each([
 ])("%s is the same list in one page and in pages of three", async (query, expected) => {
   expect(titles(await list(query))).toBe(expected);
   expect(await throughout(query)).toBe(expected);
+});
+
+test.each([
+  ["by=definition", "Pay 6: 2 complete, 2 error, 2 open; Order 6: 4 complete, 0 error, 2 open"],
+  ["by=definition&status=error,waiting&kind=batch", "Order 2: 0 complete, 0 error, 2 open"],
+  ["by=agent&q=t1", "default 4: 3 complete, 0 error, 1 open"],
+  [
+    "by=status",
+    "complete 6: 6 complete, 0 error, 0 open; waiting 4: 0 complete, 0 error, 4 open; error 2: 0 complete, 2 error, 0 open",
+  ],
+  ["by=day", "2026-11-20 12: 6 complete, 2 error, 4 open"],
+  ["by=day&definition=Nothing", ""],
+])("grouped %s there are %s", async (query, expected) => {
+  const response = await tested.request("GET", `/tasks/groups?${query}`, { key });
+  const { groups, more } = (await response.json()) as TaskGroups;
+  const words = groups.map(
+    (one) => `${one.key} ${one.count}: ${one.complete} complete, ${one.error} error, ${one.open} open`,
+  );
+  expect([words.join("; "), more]).toEqual([expected, false]);
+});
+
+test("days begin where the reader is, and nowhere else", async () => {
+  const { db } = tested.test.database;
+  await sql`update tasks set created_at = ${"2026-11-20T23:30:00Z"} where id = ${first}`.execute(db);
+  const days = async (zone: string) => {
+    const response = await tested.request("GET", `/tasks/groups?by=day&zone=${zone}`, { key });
+    return response.status === 200
+      ? ((await response.json()) as TaskGroups).groups.map((day) => day.key)
+      : response.status;
+  };
+  expect(await days("Europe/Berlin")).toEqual(["2026-11-21", "2026-11-20"]);
+  expect(await days("UTC")).toEqual(["2026-11-20"]);
+  expect(await days("Nowhere/Land")).toBe(400);
 });
 
 test("a scrollbar's jump skips rows, and goes on by cursor from there", async () => {

@@ -9,6 +9,7 @@ import { cancelTask } from "./cancel.ts";
 import type { Change } from "./change.ts";
 import { countTasks } from "./count.ts";
 import { createTasks, type NewTask } from "./create.ts";
+import { groupTasks } from "./groups.ts";
 import { openIntake } from "./intake.ts";
 import { readOutcomes } from "./outcomes.ts";
 import { pauseTask } from "./pause.ts";
@@ -39,6 +40,7 @@ export function taskRoutes({ database, boss }: Services, mount: Mount): void {
   }));
   mount(routes.tasks.list, async ({ db, actor, query }) => await listTasks(db, actor, query));
   mount(routes.tasks.counts, async ({ db, actor, query }) => await countTasks(db, actor, query));
+  mount(routes.tasks.groups, async ({ db, actor, query }) => await groupTasks(db, actor, query));
   mount(routes.tasks.outcomes, async ({ db, actor, query }) => await readOutcomes(db, actor, query.hours));
   mount(routes.tasks.get, async ({ db, actor, params, query }) => await getTask(db, actor, params.id, query.bodies));
   mount(routes.tasks.body, async ({ db, actor, params, query }) => await readTaskBody(db, actor, params.id, query));

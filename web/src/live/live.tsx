@@ -40,7 +40,7 @@ export function Live(): null {
     // itself: read again as a whole, its rows would move.
     const catchUp = () => {
       renew(client, {
-        predicate: ({ queryKey, state }) => !(queryKey[0] === "tasks" && queryKey[1] === "list"),
+        predicate: ({ queryKey }) => !(queryKey[0] === "tasks" && queryKey[1] === "list"),
       });
       pending.missed = true;
       timer ??= setTimeout(tell, GATHER_MS);
