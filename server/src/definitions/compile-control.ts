@@ -9,6 +9,7 @@ export function compileControl(control: Control): CompiledControl {
   return {
     text: controlText(control),
     matches: (called) => (pattern?.test(called.name) ?? true) && (effect === undefined || effect === called.effect),
+    names: (called) => tool === called.name,
     policy: policyOf(control),
     when: when === undefined ? null : compileCondition(when),
     to: to && to.length > 0 ? to : null,

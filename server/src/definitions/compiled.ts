@@ -57,6 +57,8 @@ export interface CompiledControl {
   /** as people read it: `ask before "email.*" when {{ … }}` */
   text: string;
   matches(tool: { name: string; effect: Effect }): boolean;
+  /** matches by the tool's whole name, not by a pattern */
+  names(tool: { name: string }): boolean;
   policy: Policy;
   when: Condition | null;
   /** who is asked; null: whoever approves calls */
@@ -185,7 +187,7 @@ export type ModelRequest = () => Omit<TurnRequest, "workspaceId" | "signal" | "o
 /** What an agent says of its own work: its plan, a decision, its result; or a call that could not be made. */
 export type CompiledNote = BaseStep & {
   kind: "note";
-  note: "plan" | "decide" | "finish" | "refused";
+  note: "plan" | "decide" | "find_tools" | "finish" | "refused";
   /** the tool the model called */
   tool: string;
   given: unknown;

@@ -25,7 +25,7 @@ export function stepsOf({ calls, offer, output, retry }: Turn): CompiledStep[] {
     const id = `call${index + 1}`;
     if (call.invalid !== undefined) return refused(id, call, call.invalid);
     if (call.name === FINISH && output !== null) return finish(id, call, output, works > 0);
-    if (isOwnTool(call.name)) return own(id, call, call.name);
+    if (isOwnTool(call.name)) return own(id, call, call.name, offer);
     const tool = offer.toolName(call.name);
     if (tool === undefined) return refused(id, call, unknownTool(call.name, offer));
     return use(id, tool, call.input, retry);
@@ -38,7 +38,7 @@ function use(id: string, tool: string, args: unknown, retry: CompiledRetry | nul
   return { ...base, kind: "use", tool, with: constant(args ?? {}), steady: true, chosenBy: "model" };
 }
 
-function own(id: string, call: ToolCallAsked, name: OwnTool): CompiledStep {
+function own(id: string, call: ToolCallAsked, name: OwnTool, offer: Offer): CompiledStep {
   const parsed = OWN_TOOLS[name].input.safeParse(call.input);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "arguments"}: ${message}`);
@@ -46,7 +46,17 @@ function own(id: string, call: ToolCallAsked, name: OwnTool): CompiledStep {
   }
   const given = parsed.data as never;
   if (name === "ask") return ask(id, call, given);
+  if (name === "find_tools") return find(id, call, given, offer);
   return note(id, call, name, name === "plan" ? plan(given) : decision(given));
+}
+
+/** What it found is its record: whoever walks here again offers the same, whatever tools there are by then. */
+function find(id: string, call: ToolCallAsked, { words, most }: { words: string; most: number }, offer: Offer) {
+  if (offer.hidden === 0) return refused(id, call, "You see all the tools you have.");
+  const found = offer.find(words, most);
+  // Other tools may be there when this is walked again: it goes on after a failure like it, whatever is found now.
+  if (found.length > 0) return { ...note(id, call, "find_tools", { answer: { found } }), onError: "continue" as const };
+  return refused(id, call, "None of your tools is about that. Try other words, or go on without.");
 }
 
 function plan(given: { items: { text: string; state: string }[] }) {

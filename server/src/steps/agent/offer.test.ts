@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { defineTool, type Tool } from "../../apps/tool.ts";
-import { offerOf } from "./offer.ts";
+import { Offer } from "./offer.ts";
 
 function imported(name: string, more: Partial<Tool>): Tool {
   const tool = defineTool({
@@ -24,7 +24,7 @@ const catalog = new Map(
     imported("csv.read", {}),
   ].map((tool) => [tool.name, tool]),
 );
-const offer = offerOf(catalog, null, null);
+const offer = new Offer(catalog, null, null, "");
 
 test("a model is not offered a tool that nobody has confirmed, and cannot name it either", () => {
   const names = offer.tools.map(({ name }) => name);

@@ -37,6 +37,14 @@ export const OWN_TOOLS = {
         .describe('who is asked: "role:approver", "user:dana"; default: any operator'),
     }),
   },
+  find_tools: {
+    description:
+      "You have more tools than you see. Say in a few words what one should do; the best matches are told to you, and you can call them from then on.",
+    input: z.object({
+      words: z.string().min(1).max(500).describe('such as "create issue"'),
+      most: z.number().int().min(1).max(20).default(8),
+    }),
+  },
 } as const;
 
 export type OwnTool = keyof typeof OWN_TOOLS;
@@ -46,3 +54,5 @@ export function isOwnTool(name: string): name is OwnTool {
 }
 
 export const FINISH = "finish";
+/** Offered where tools do not fit. */
+export const FIND_TOOLS: OwnTool = "find_tools";

@@ -26,7 +26,9 @@ export function systemPrompt({ instructions, role, at }: Assignment, { agent, ta
     ...(role ? [`# How you work\n${role}`] : []),
     `# Your instructions\n${instructions}`,
     `# Rules\n${RULES.map((rule) => `- ${rule}`).join("\n")}\n- ${output ? FINISH_WITH_SCHEMA : FINISH_IN_WORDS}`,
-    ...(hidden > 0 ? [`You see some of your tools; ${hidden} more do not fit here.`] : []),
+    ...(hidden > 0
+      ? [`You see some of your tools; ${hidden} more do not fit here. Call "find_tools" for what you miss.`]
+      : []),
   ].join("\n\n");
 }
 

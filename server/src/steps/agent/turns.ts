@@ -7,8 +7,8 @@ import { stepsOf } from "./calls.ts";
 import { compaction, isTooLong, textOf } from "./compaction.ts";
 import { type CallResult, Conversation } from "./conversation.ts";
 import { innerStep } from "./inner.ts";
-import { type Offer, offerOf } from "./offer.ts";
-import { FINISH } from "./own-tools.ts";
+import { type FoundTool, Offer } from "./offer.ts";
+import { FIND_TOOLS, FINISH } from "./own-tools.ts";
 import { showPlan } from "./plan.ts";
 import { type Assignment, firstMessage, systemPrompt } from "./prompt.ts";
 import { resultQuestion, stallQuestion } from "./questions.ts";
@@ -32,7 +32,12 @@ export async function converse(
 ): Promise<StepResult> {
   const { segment, step } = visit;
   const catalog = await segment.engine.catalogs.of(segment.task.workspace_id);
-  return await new Turns(visit, assignment, offerOf(catalog, segment.agentRules, step.output), lane).run();
+  const offer = new Offer(catalog, segment.agentRules, step.output, aboutOf(assignment));
+  return await new Turns(visit, assignment, offer, lane).run();
+}
+
+function aboutOf({ instructions, role }: Assignment): string {
+  return `${instructions}\n${role ?? ""}`;
 }
 
 class Turns {
@@ -116,8 +121,9 @@ class Turns {
     return steps.map((each, index): CallResult => {
       const row = segment.steps.at(prefix + each.id)!;
       const call = toolCalls[index]!;
-      if (each.kind === "note") showPlan(segment, path, each);
       const hasFailed = row.status === "error";
+      if (each.kind === "note") showPlan(segment, path, each);
+      if (call.name === FIND_TOOLS && !hasFailed) this.#offer.add(foundIn(row.output));
       const value = hasFailed ? row.error!.message : answerOf(each, row.output);
       return { call, value, failed: hasFailed, outside: this.#offer.outside(each) };
     });
@@ -229,6 +235,11 @@ class Turns {
     const scope: Scope = { ...this.#visit.scope, steps: {} };
     return await this.#visit.walk(this.#visit, [step], scope, prefix, this.#lane);
   }
+}
+
+/** A person may have skipped the search: then it found nothing. */
+function foundIn(output: unknown): string[] {
+  return ((output as { found?: FoundTool[] } | null)?.found ?? []).map(({ name }) => name);
 }
 
 /** What a person's answer is to the model. */
