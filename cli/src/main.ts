@@ -19,7 +19,8 @@ const GROUPS: Record<string, Record<string, string>> = {
   "Set up": {
     definitions: "push, check, show, list",
     agents: "list, show, create, set, on, off",
-    models: "list, add, test, remove",
+    models: "list, add, set, test, remove",
+    apps: "list, show, import, confirm, refresh, remove",
     connections: "list, add, remove, test, share",
     files: "list, put, get",
     profile: "store the address and key of a server",
@@ -41,6 +42,7 @@ const LOAD: Record<string, () => Promise<Command | Noun>> = {
   definitions: async () => (await import("./commands/definitions.ts")).definitions,
   agents: async () => (await import("./commands/agents.ts")).agents,
   models: async () => (await import("./commands/models.ts")).models,
+  apps: async () => (await import("./commands/apps.ts")).apps,
   connections: async () => (await import("./commands/connections.ts")).connections,
   secrets: async () => (await import("./commands/secrets.ts")).secrets,
   files: async () => (await import("./commands/files.ts")).files,

@@ -1,10 +1,10 @@
-import type { Connection } from "@taskwright/api/connection.ts";
+import { text as readAll } from "node:stream/consumers";
+import type { Connection, CreateConnection } from "@taskwright/api/connection.ts";
 import { routes } from "@taskwright/api/routes.ts";
-import type { Client } from "../client.ts";
 import { defineVerb, serverFlags, type Noun } from "../command.ts";
 import { connect } from "../connect.ts";
-import { usageError } from "../exit.ts";
-import { didYouMean } from "../suggest.ts";
+import { allConnections, connectionNamed } from "../everything.ts";
+import { EXIT, usageError } from "../exit.ts";
 import { renderTable } from "../table.ts";
 import { plainLine, print, printJson, tell } from "../terminal.ts";
 
@@ -43,14 +43,22 @@ const add = defineVerb({
   ],
   args: serverFlags,
   async run({ args }) {
-    const chunks = await process.stdin.toArray();
-    const text = Buffer.concat(chunks as Buffer[]).toString();
-    const client = await connect(args);
-    const made = await client.call(routes.connections.create, { body: JSON.parse(text) });
+    if (process.stdin.isTTY) tell("Type or paste the connection as JSON, then press Ctrl-D.");
+    const body = readJson(await readAll(process.stdin));
+    const made = await (await connect(args)).call(routes.connections.create, { body });
     if (args.json) return printJson(made);
     print(`${plainLine(made.name)} is kept${made.status === "pending" ? "; sign in on the page to finish it" : ""}.`);
   },
 });
+
+/** What the parser says of a text would show some of it, and in it may be a secret. */
+function readJson(text: string): CreateConnection {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw usageError("Standard input holds no JSON.", "taskwright connections add --help shows an example.");
+  }
+}
 
 const remove = defineVerb({
   name: "remove",
@@ -61,21 +69,27 @@ const remove = defineVerb({
     const client = await connect(args);
     const { id, name } = await connectionNamed(client, args.connection);
     await client.call(routes.connections.remove, { params: { id } });
+    if (args.json) return printJson({ removed: id });
     print(`${plainLine(name)} is gone.`);
   },
 });
 
 const test = defineVerb({
   name: "test",
-  about: "Signs in once and says what came back",
+  about: "Signs in once and says what came back; ends with 1 when it failed",
   examples: ["connections test GitHub"],
   args: { connection: named, ...serverFlags },
   async run({ args }) {
     const client = await connect(args);
     const { id } = await connectionNamed(client, args.connection);
     const outcome = await client.call(routes.connections.test, { params: { id } });
-    if (args.json) return printJson(outcome);
+    const code = outcome.ok ? EXIT.complete : EXIT.error;
+    if (args.json) {
+      printJson(outcome);
+      return code;
+    }
     print(`${outcome.ok ? "good" : "not good"}: ${plainLine(outcome.text)}`);
+    return code;
   },
 });
 
@@ -103,21 +117,3 @@ export const connections: Noun = {
   about: "Connections: what tasks sign in with elsewhere",
   verbs: { list, add, remove, test, share },
 };
-
-async function connectionNamed(client: Client, name: string): Promise<Connection> {
-  const all = await allConnections(client);
-  const found = all.find((connection) => connection.name === name);
-  if (found !== undefined) return found;
-  const names = all.map((connection) => connection.name);
-  throw usageError(`There is no connection "${name}".`, didYouMean(name, names) ?? `There are: ${names.join(", ")}.`);
-}
-
-async function allConnections(client: Client): Promise<Connection[]> {
-  const items: Connection[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await client.call(routes.connections.list, { query: { limit: 200, cursor } });
-    items.push(...page.items);
-    if (page.nextCursor === null) return items;
-    cursor = page.nextCursor;
-  }
-}

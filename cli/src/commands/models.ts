@@ -2,6 +2,7 @@ import { text as readAll } from "node:stream/consumers";
 import type { Model } from "@taskwright/api/model.ts";
 import { ModelProvider } from "@taskwright/api/model.ts";
 import { routes } from "@taskwright/api/routes.ts";
+import type { Client } from "../client.ts";
 import { defineVerb, serverFlags, type Noun } from "../command.ts";
 import { connect } from "../connect.ts";
 import { allModels, modelNamed } from "../everything.ts";
@@ -62,15 +63,13 @@ const add = defineVerb({
     ...serverFlags,
   },
   async run({ args }) {
-    const provider = ModelProvider.safeParse(args.provider);
-    if (!provider.success)
-      throw usageError(`"${args.provider}" is no provider.`, `Write one of ${ModelProvider.options.join(", ")}.`);
+    const provider = providerNamed(args.provider);
     const client = await connect(args);
-    const key = await readKey(provider.data);
+    const key = await readKey(provider);
     const model = await client.call(routes.models.create, {
       body: {
         name: args.name,
-        provider: provider.data,
+        provider,
         modelName: args.model,
         address: args.address,
         thisMachine: args["this-machine"],
@@ -90,6 +89,87 @@ async function readKey(provider: ModelProvider): Promise<string> {
   if (given !== undefined) return given.trim();
   // One's own server mostly has none, and a script's open input would be waited for.
   return process.stdin.isTTY || provider === "compatible" ? "" : (await readAll(process.stdin)).trim();
+}
+
+const set = defineVerb({
+  name: "set",
+  about: "Changes a model; a new key is read from TASKWRIGHT_MODEL_KEY or standard input",
+  examples: [
+    "models set fast --new-key < key.txt",
+    "models set fast --model gpt-5 --limit 8 --fallback local",
+    "models set local --address http://localhost:11434/v1 --this-machine",
+  ],
+  args: {
+    name: { type: "positional", required: true, description: "Its name" },
+    "new-key": { type: "boolean", description: "Gives it another key" },
+    "without-key": { type: "boolean", description: "Takes its key away" },
+    rename: { type: "string", description: "Another name", valueHint: "name" },
+    provider: { type: "string", description: ModelProvider.options.join(", ") },
+    model: { type: "string", description: "What the provider calls it" },
+    address: { type: "string", description: "Where it is", valueHint: "address|none" },
+    "this-machine": { type: "boolean", description: "The address may be one of the server's own machine" },
+    limit: { type: "string", description: "Calls at once, from all workers", valueHint: "number|none" },
+    fallback: {
+      type: "string",
+      description: "The model that is asked when this one cannot answer",
+      valueHint: "name|none",
+    },
+    ...serverFlags,
+  },
+  async run({ args }) {
+    if (args["new-key"] && args["without-key"]) throw usageError("--new-key and --without-key exclude each other.");
+    const flags = [
+      "new-key",
+      "without-key",
+      "rename",
+      "provider",
+      "model",
+      "address",
+      "this-machine",
+      "limit",
+      "fallback",
+    ];
+    if (flags.every((flag) => args[flag] === undefined))
+      throw usageError("Nothing to change.", "Give --new-key, --model, --limit or another flag; see --help.");
+    const client = await connect(args);
+    const { id, version } = await modelNamed(client, args.name);
+    const changed = await client.call(routes.models.update, {
+      params: { id },
+      body: {
+        version,
+        name: args.rename,
+        provider: args.provider === undefined ? undefined : providerNamed(args.provider),
+        modelName: args.model,
+        address: args.address === "none" ? null : args.address,
+        thisMachine: args["this-machine"],
+        maxConcurrent: args.limit === "none" ? null : wholeNumber("--limit", args.limit),
+        fallbackId: await fallbackOf(client, args.fallback),
+        key: args["new-key"] ? await readNewKey() : args["without-key"] ? null : undefined,
+      },
+    });
+    if (args.json) return printJson(changed);
+    print(`Changed ${plainLine(changed.name)}. Try it: taskwright models test ${plainLine(changed.name)}`);
+  },
+});
+
+async function readNewKey(): Promise<string> {
+  const given = process.env.TASKWRIGHT_MODEL_KEY;
+  if (given === undefined && process.stdin.isTTY) tell("Type or paste the key, then press Enter and Ctrl-D.");
+  const key = (given ?? (await readAll(process.stdin))).trim();
+  if (key === "")
+    throw usageError("There is no key.", "Give it in TASKWRIGHT_MODEL_KEY, or on standard input: < key.txt");
+  return key;
+}
+
+async function fallbackOf(client: Client, name: string | undefined): Promise<number | null | undefined> {
+  if (name === undefined) return undefined;
+  return name === "none" ? null : (await modelNamed(client, name)).id;
+}
+
+function providerNamed(text: string): ModelProvider {
+  const provider = ModelProvider.safeParse(text);
+  if (provider.success) return provider.data;
+  throw usageError(`"${text}" is no provider.`, `Write one of ${ModelProvider.options.join(", ")}.`);
 }
 
 const test = defineVerb({
@@ -132,5 +212,5 @@ const remove = defineVerb({
 export const models: Noun = {
   name: "models",
   about: "Models that agents ask",
-  verbs: { list, add, test, remove },
+  verbs: { list, add, set, test, remove },
 };

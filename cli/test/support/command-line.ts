@@ -85,9 +85,10 @@ export class CommandLine {
   }
 }
 
-export function taskwright(args: string[], environment?: Record<string, string>): CommandLine {
+export function taskwright(args: string[], environment?: Record<string, string>, input = ""): CommandLine {
   const started = new CommandLine(process.execPath, [MAIN, ...args], environment);
-  started.child.stdin!.end();
+  // It may end before it has read: nothing is lost then.
+  started.child.stdin!.on("error", () => {}).end(input);
   return started;
 }
 
