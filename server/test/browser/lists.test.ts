@@ -103,6 +103,52 @@ test("filters, sort and columns are in the address: they survive a reload and ca
     .toEqual({ status: "error", kind: "batch", columns: "status,progress,waitsFor,agent,age,duration" });
 });
 
+test("in groups one sees how each went, and comes to its tasks; a view brings the list back", async () => {
+  await page.goto("/tasks?kind=batch");
+  await page.getByRole("button", { name: "Group", exact: true }).click();
+  await page.getByRole("menuitemradio", { name: "By status" }).click();
+  const groups = page.getByRole("list", { name: "By status" });
+  await groups.getByRole("button", { name: /^Error/ }).click();
+  await groups.getByRole("link", { name: /^Pay/ }).first().waitFor();
+  expect(await groups.getByRole("link", { name: /^Pay/ }).count()).toBe(20);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await axeFindings(page), `groups in ${colorScheme}`).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 720 });
+  await expectWhole(page);
+  expect(await axeFindings(page), "groups at 360").toEqual([]);
+  await page.getByRole("link", { name: /^All [\d,]+ as a list$/ }).click();
+  await expect
+    .poll(() => Object.fromEntries(new URL(page.url()).searchParams))
+    .toEqual({ kind: "batch", status: "error" });
+  await row(0).getByText("Error").waitFor();
+
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByLabel("Name of this view").fill("Failed in a batch");
+  await page.keyboard.press("Enter");
+  await page.getByText("View “Failed in a batch” saved").waitFor();
+  await page.goto("/tasks");
+  await page.getByRole("button", { name: "Views" }).click();
+  await page.getByRole("link", { name: "Failed in a batch" }).waitFor();
+  expect(await axeFindings(page), "views at 360").toEqual([]);
+  await page.getByRole("link", { name: "Failed in a batch" }).click();
+  await expect
+    .poll(() => Object.fromEntries(new URL(page.url()).searchParams))
+    .toEqual({ kind: "batch", status: "error" });
+}, 30_000);
+
+test("all usual columns are in view at 1024 and at 1280 pixels", async () => {
+  const age = page.getByRole("columnheader", { name: "Age", exact: true });
+  for (const width of [1_024, 1_280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto("/tasks");
+    await row(0).waitFor();
+    const end = async () => await age.boundingBox().then((box) => box && box.x + box.width);
+    await expect.poll(end).toBeLessThanOrEqual(width);
+  }
+});
+
 test("by keyboard: / searches, j and k move, x selects, Enter opens", async () => {
   await page.goto("/tasks");
   await row(0).waitFor();

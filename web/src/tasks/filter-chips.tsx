@@ -30,7 +30,7 @@ export function FilterChips({ search }: { search: TaskSearch }) {
         <li>
           <Link
             to="/tasks"
-            search={{ status: search.status, columns: search.columns }}
+            search={{ status: search.status, columns: search.columns, group: search.group }}
             className="inline-flex min-h-7 items-center px-1 text-soft underline underline-offset-2"
           >
             {text.taskList.clear}

@@ -5,8 +5,10 @@ import { text } from "../text.ts";
 import { ColumnMenu } from "./column-menu.tsx";
 import { FilterChips } from "./filter-chips.tsx";
 import { FilterPanel } from "./filter-panel.tsx";
+import { GroupMenu } from "./group-menu.tsx";
 import type { TaskSearch } from "./search.ts";
 import { StatusTabs } from "./status-tabs.tsx";
+import { ViewMenu } from "./view-menu.tsx";
 
 /** A search is asked for when the typing rests. */
 const REST_MS = 250;
@@ -18,7 +20,9 @@ export const Filters = memo(function Filters({ search, field }: { search: TaskSe
       <div className="flex flex-wrap items-center gap-2">
         <SearchField value={search.q ?? ""} field={field} />
         <FilterPanel search={search} />
-        <ColumnMenu search={search} />
+        <GroupMenu search={search} />
+        {search.group === undefined && <ColumnMenu search={search} />}
+        <ViewMenu search={search} />
       </div>
       <FilterChips search={search} />
       <StatusTabs search={search} />

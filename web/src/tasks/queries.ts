@@ -1,6 +1,15 @@
 import type { Event } from "@taskwright/api/event.ts";
 import type { Step, StepDetails } from "@taskwright/api/step.ts";
-import type { CreateTask, SkipStep, Task, TaskChange, TaskCounts } from "@taskwright/api/task.ts";
+import type {
+  CreateTask,
+  SkipStep,
+  Task,
+  TaskChange,
+  TaskCounts,
+  TaskGrouping,
+  TaskGroups,
+  TaskPage,
+} from "@taskwright/api/task.ts";
 import { queryOptions } from "@tanstack/react-query";
 import { API, get, newIdempotencyKey, queryString, send } from "../api/http.ts";
 import { type Paged, readPages } from "./read-pages.ts";
@@ -13,6 +22,28 @@ export function taskCountsQuery(search: TaskSearch = {}) {
     queryKey: ["tasks", "counts", filter],
     queryFn: ({ signal }) => get<TaskCounts>("/tasks/counts", filter, signal),
     enabled: q === undefined,
+    staleTime: 3_000,
+  });
+}
+
+/** Days begin where the reader is, as those that a list is narrowed to. */
+export function taskGroupsQuery(search: TaskSearch, by: TaskGrouping) {
+  const { sort: _, ...filter } = queryOf(search);
+  const { timeZone: zone } = Intl.DateTimeFormat().resolvedOptions();
+  return queryOptions({
+    queryKey: ["tasks", "groups", by, filter],
+    queryFn: ({ signal }) => get<TaskGroups>("/tasks/groups", { ...filter, by, zone }, signal),
+    staleTime: 3_000,
+  });
+}
+
+export const FIRST_OF_GROUP = 20;
+
+export function groupTasksQuery(search: TaskSearch) {
+  const filter = queryOf(search);
+  return queryOptions({
+    queryKey: ["tasks", "group", filter],
+    queryFn: ({ signal }) => get<TaskPage>("/tasks", { ...filter, limit: FIRST_OF_GROUP }, signal),
     staleTime: 3_000,
   });
 }

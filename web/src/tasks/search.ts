@@ -1,6 +1,7 @@
-import type { TaskKind, TaskSort } from "@taskwright/api/task.ts";
+import type { TaskGrouping, TaskKind, TaskSort } from "@taskwright/api/task.ts";
 
 export const KINDS: readonly TaskKind[] = ["manual", "api", "batch", "scheduled", "event", "subtask"];
+export const GROUPINGS: readonly TaskGrouping[] = ["definition", "agent", "status", "day"];
 export const SORTS: readonly TaskSort[] = ["createdAt", "statusSince", "duration", "priority"];
 
 /** What the address of the list says. What is not said is not in it. */
@@ -17,6 +18,8 @@ export interface TaskSearch {
   sort?: string;
   /** of the columns, in their order: "status,agent,age" */
   columns?: string;
+  /** shown as groups in place of rows */
+  group?: TaskGrouping;
 }
 
 export function readTaskSearch(search: Record<string, unknown>): TaskSearch {
@@ -32,16 +35,17 @@ export function readTaskSearch(search: Record<string, unknown>): TaskSearch {
     q: words(search.q),
     sort: sort && (SORTS as readonly string[]).includes(sort.replace("-", "")) ? sort : undefined,
     columns: words(search.columns),
+    group: GROUPINGS.find((by) => by === search.group),
   };
 }
 
 /** The same as the API asks for it. */
 export function queryOf(search: TaskSearch): Record<string, string | undefined> {
-  const { from, to, columns: _, ...same } = search;
+  const { from, to, columns: _, group: __, ...same } = search;
   return { ...same, createdFrom: startOf(from, 0), createdBefore: startOf(to, 1) };
 }
 
-/** Whatever narrows the list: not its order, not its columns. */
+/** Whatever narrows the list: not its order, its columns, its groups. */
 export const NARROWING = ["status", "definition", "agent", "kind", "waitingFor", "from", "to", "q"] as const;
 
 export function isNarrowed(search: TaskSearch): boolean {

@@ -1,27 +1,22 @@
 import type { TaskStatus } from "@taskwright/api/task.ts";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useCallback, useRef } from "react";
 import { number } from "../format/number.ts";
-import type { Changes } from "../live/changes.ts";
-import { useChanges } from "../live/live.tsx";
-import { renew } from "../live/renew.ts";
 import { text } from "../text.ts";
 import { clsx } from "../ui/clsx.ts";
 import { taskCountsQuery } from "./queries.ts";
 import type { TaskSearch } from "./search.ts";
+import { useFresh } from "./use-fresh.ts";
 
 /** The server counts so far, and one more to say that there are others: COUNTED_TASKS of the API. */
 const COUNTED = 10_000;
 const SHOWN: TaskStatus[] = ["waiting", "running", "queued", "scheduled", "paused", "error", "complete", "cancelled"];
 const ALWAYS: TaskStatus[] = ["waiting", "running", "error", "complete"];
-/** Numbers beside a list need not keep up with every task. */
-const EVERY_MS = 3_000;
 
 /** The list by status, with how many there are of each under the other filters. */
 export function StatusTabs({ search }: { search: TaskSearch }) {
   const counts = useQuery({ ...taskCountsQuery(search), placeholderData: (before) => before }).data;
-  useFreshCounts();
+  useFresh(["tasks", "counts"]);
   return (
     <nav aria-label={text.taskList.columns.status} className="-mx-1 flex gap-1 overflow-x-auto px-1 py-0.5">
       <Tab search={search} chosen={search.status === undefined} label={text.tasks.allStatuses} />
@@ -63,22 +58,5 @@ function Tab(props: { search: TaskSearch; status?: TaskStatus; chosen: boolean; 
         </span>
       )}
     </Link>
-  );
-}
-
-function useFreshCounts(): void {
-  const client = useQueryClient();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useChanges(
-    useCallback(
-      (changes: Changes) => {
-        if (changes.tasks.size === 0 && !changes.missed) return;
-        timer.current ??= setTimeout(() => {
-          timer.current = undefined;
-          renew(client, { queryKey: ["tasks", "counts"] });
-        }, EVERY_MS);
-      },
-      [client],
-    ),
   );
 }

@@ -5,7 +5,7 @@ import { TaskRows } from "./rows.ts";
 import type { TaskSearch } from "./search.ts";
 
 export function useTaskRows(search: TaskSearch): { rows: TaskRows; renew(): void } {
-  const { columns: _, ...about } = search;
+  const { columns: _, group: __, ...about } = search;
   const [, setRenewed] = useState(0);
   const rows = rowsOf(about);
   useSyncExternalStore(rows.subscribe, rows.snapshot);

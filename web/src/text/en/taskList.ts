@@ -1,4 +1,4 @@
-import type { TaskSort } from "@taskwright/api/task.ts";
+import type { TaskGrouping, TaskSort } from "@taskwright/api/task.ts";
 import { number } from "../../format/number.ts";
 
 export const taskList = {
@@ -92,6 +92,30 @@ export const taskList = {
     search: "Search",
     fresh: "Show new tasks",
     unselect: "Clear the selection",
+  },
+  groups: {
+    label: "Group",
+    none: "Not grouped",
+    by: { definition: "By definition", agent: "By agent", status: "By status", day: "By day" } satisfies Record<
+      TaskGrouping,
+      string
+    >,
+    open: (count: number) => `${number(count)} under way`,
+    failed: (count: number) => `${number(count)} failed`,
+    list: "List",
+    listOf: (group: string) => `List of ${group}`,
+    all: (count: number) => `All ${number(count)} as a list`,
+    more: (count: number) => `Only the first ${number(count)} groups are shown: a filter leaves fewer.`,
+    total: (count: number) => `${number(count)} ${count === 1 ? "group" : "groups"}`,
+  },
+  views: {
+    label: "Views",
+    name: "Name of this view",
+    save: "Save",
+    about: "Keeps the filters, order, columns and groups of this list under a name, for you, in this browser.",
+    none: "No views yet.",
+    remove: (name: string) => `Remove the view ${name}`,
+    saved: (name: string) => `View “${name}” saved`,
   },
   noOne: "–",
   anyRole: (role: string) => `any ${role}`,
