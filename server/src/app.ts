@@ -11,6 +11,7 @@ import { compileCondition } from "./definitions/expression.ts";
 import { AppError } from "./errors.ts";
 import { type EventServices, eventRoutes } from "./events/routes.ts";
 import { clientAddress } from "./http/client-address.ts";
+import { logRequests } from "./http/log-requests.ts";
 import { createMetrics } from "./http/metrics.ts";
 import { API_PREFIX, type Mount, createMount } from "./http/mount.ts";
 import { isLoopback, ownHostOnly } from "./http/own-host.ts";
@@ -46,6 +47,7 @@ export function createApp(services: AppServices, rooms: readonly Room[] = []): H
   app.onError((error, context) => problemResponse(error, context.req, log));
   app.use(securityHeaders({ https: isSecure(config.baseUrl) }));
   app.use(metrics.measure);
+  app.use(logRequests(log));
   app.use(ownHostOnly(config));
 
   const mount = createMount(app, services);

@@ -28,6 +28,29 @@ test("errors keep their message, stack and cause", () => {
   expect(text).toContain("inner");
 });
 
+test("of an error nothing is written that was hung on it, and no credentials of its words", () => {
+  const hung = {
+    config: { headers: { authorization: "s1" }, body: "s2" },
+    requestBodyValues: { a: "s3" },
+    code: "ECONNREFUSED",
+  };
+  const inner = Object.assign(new Error("GET https://dana:s4@host.example/a?key=s5&x=s6 failed"), hung);
+  const error = new Error("sent Authorization: Bearer s7, then Basic s8==", { cause: inner });
+  const texts = [
+    { err: error },
+    { error },
+    { err: inner },
+    { err: "https://h.example/?s9" },
+    { err: { token: "s9" } },
+  ].map((each) => logged((log) => log.error(each, "failed")));
+  expect(texts.join("\n")).not.toMatch(/\bs[1-9]/);
+  expect(JSON.parse(texts[2]!).err).toMatchObject({
+    type: "Error",
+    code: "ECONNREFUSED",
+    message: "GET https://[hidden]@host.example/a?[hidden] failed",
+  });
+});
+
 test("a person reads one line with time, level, message and fields", () => {
   const line = JSON.stringify({
     level: "info",

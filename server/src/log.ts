@@ -38,10 +38,43 @@ export function createLog(options: LogOptions = {}): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET_NAMES.flatMap(pathsOf), censor: "[hidden]" },
-      serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
+      serializers: { error: errorRecord, err: errorRecord },
     },
     pretty ? prettyStream(stream) : stream,
   );
+}
+
+/**
+ * What an error says of itself, and nothing that somebody has hung on it: errors of HTTP packages carry
+ * whole requests, with their headers and bodies.
+ */
+function errorRecord(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error === "string" ? withoutCredentials(error) : typeof error;
+  const { type, message, stack, ...rest } = pino.stdSerializers.err(error) as Record<string, unknown>;
+  const kept = Object.fromEntries(KEPT.flatMap((name) => (rest[name] === undefined ? [] : [[name, rest[name]]])));
+  const [words, trace] = [message, stack].map((text) => withoutCredentials(String(text)));
+  return { type, message: words, stack: trace, ...kept };
+}
+
+const KEPT = [
+  "code",
+  "errno",
+  "syscall",
+  "severity",
+  "schema",
+  "table",
+  "column",
+  "constraint",
+  "routine",
+  "statusCode",
+];
+
+/** An address goes into messages as it was called, and so do headers. */
+function withoutCredentials(text: string): string {
+  return text
+    .replaceAll(/(\w:\/\/)[^\s/@]+@/g, "$1[hidden]@")
+    .replaceAll(/(https?:\/\/[^\s?#"'<>]+)\?[^\s"'<>)]*/g, "$1?[hidden]")
+    .replaceAll(/\b(Bearer|Basic) +[\w.~+/=-]+/gi, "$1 [hidden]");
 }
 
 function pathsOf(name: string): string[] {

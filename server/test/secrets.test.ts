@@ -52,7 +52,7 @@ const replied: string[] = [];
 /** A server that repeats what it is told, and takes one token. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "taskwright-secrets-"));
-  const log = createLog({ level: "trace", pretty: false, stream: { write: (line) => logged.push(line) } });
+  const log = createLog({ level: "debug", pretty: false, stream: { write: (line) => logged.push(line) } });
   engine = await testEngine({
     log,
     connections: {
@@ -96,6 +96,7 @@ beforeAll(async () => {
     (mount) => modelRoutes(rooms, mount),
     (mount) => taskRoutes(rooms as unknown as Services, mount),
     (mount) => interactionRoutes(rooms as unknown as Services, mount),
+    (_, hono) => hono.get("/api/v1/broken", () => Promise.reject(carriesAll())),
   ]);
   ({ key } = await createKey(db, desk.actor, { name: "test", role: "owner" }));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -187,6 +188,69 @@ test("no secret is in the log or in any reply, whatever is asked and whatever go
     expect([secret, heard.includes(secret)]).toEqual([secret, false]);
   }
 });
+
+test("the log, at its most talkative, has lines about everything that failed, and no secret in any", async () => {
+  const before = logged.length;
+  // A request of a stranger, with secrets wherever one can put them.
+  for (const [method, path] of [
+    ["GET", "/tasks?limit=planted-query"],
+    ["POST", "/tasks?token=planted-query"],
+    ["GET", "/nothing/here?code=planted-query"],
+    ["GET", "/broken?key=planted-query"],
+  ] as const) {
+    for (const authorization of ["Bearer planted-header", `Bearer ${key}`]) {
+      await app.request(`http://localhost/api/v1${path}`, {
+        method,
+        headers: { authorization, cookie: "session=planted-cookie", "x-api-key": "planted-header" },
+        ...(method === "POST" ? { body: '{"inputs": {"password": "planted-body"}, broken' } : {}),
+      });
+    }
+  }
+  // Tasks that fail with an address, headers and a body that hold some, with and without an answer.
+  for (const url of [`${address}/fail?key=planted-url`, "http://127.0.0.1:9/?key=planted-url"]) {
+    const given = { url, headers: { "x-key": "planted-header" }, json: { secret: "planted-body" }, attempts: 1 };
+    const source = { steps: [{ id: "call", use: "http.request", with: given }] };
+    await desk.reaches(await desk.start(await desk.define({ name: `fails ${url}`, ...source })), "error");
+  }
+  // Models that cannot be reached, or do not take the key.
+  for (const [provider, path] of [
+    ["google", "/v1beta"],
+    ["anthropic", "/v1"],
+    ["compatible", "/fail"],
+  ] as const) {
+    const place = { provider, modelName: "m", address: `${address}${path}`, thisMachine: true };
+    const { id } = await ask("POST", "/models", { name: `talkative ${provider}`, ...place, key: MODEL_KEY });
+    await models
+      .turn({
+        workspaceId: desk.workspaceId,
+        modelId: id,
+        system: "planted-body",
+        messages: [{ role: "user", content: "planted-body" }],
+        tools: [],
+        knownTokens: 0,
+        signal: new AbortController().signal,
+        ticket: "talkative",
+      } as Parameters<OpenModels["turn"]>[0])
+      .catch(() => {});
+  }
+  const lines = logged.slice(before);
+  for (const said of ["answered", "a request failed unexpectedly", "a call of a model failed"]) {
+    expect([said, lines.some((line) => line.includes(`"msg":"${said}"`))]).toEqual([said, true]);
+  }
+  expect(lines.length).toBeGreaterThan(12);
+  expect(lines.filter((line) => line.includes("planted-"))).toEqual([]);
+});
+
+/** As errors of HTTP packages are: with the request hung on them, and its address in their words. */
+function carriesAll(): Error {
+  const request = { headers: { authorization: "Bearer planted-header" }, body: "planted-body" };
+  const cause = Object.assign(new Error("GET http://dana:planted-user@host.example/?key=planted-url"), { request });
+  return Object.assign(new TypeError("fetch failed after Bearer planted-header", { cause }), {
+    config: request,
+    requestBodyValues: { text: "planted-body" },
+    responseBody: "planted-body",
+  });
+}
 
 async function ask(method: string, path: string, body?: unknown): Promise<{ id: number }> {
   const response = await app.request(`/api/v1${path}`, {

@@ -105,6 +105,9 @@ export function openModels(services: ModelServices): OpenModels {
           return await ask(row, { ...request, onText });
         } catch (error) {
           if (!(error instanceof ModelError)) throw error;
+          // In our words: what a provider's package throws carries the whole request.
+          const { code, message } = error;
+          services.log.debug({ model: row.id, code, said: message }, "a call of a model failed");
           await keep(db, row, error);
           failures.push(error);
           // Waiting in our own line is no failure of the model.
