@@ -325,7 +325,9 @@ function linesLost(before: ReadYaml, made: Edit, after: string): string[] {
   const { from, to } = namedBy(before, made);
   const wanted = [...before.text.slice(0, from).split("\n"), ...before.text.slice(to).split("\n")]
     .map(bare)
-    .filter((line) => line !== "");
+    .filter((line) => line !== "")
+    // what becomes of the lines that use an input is told beside rename-input.ts
+    .filter((line) => made.kind !== "rename" || !line.includes(`inputs.${made.path[1]}`));
   const left = after.split("\n").map(bare);
   return wanted.filter((line) => {
     const at = left.indexOf(line);

@@ -3,6 +3,7 @@ import { collectionAt, entriesOf, indexIn, isInFlow, type Path, Refused } from "
 import { columnOf, dedented, isFirstOnLine, lineEnd, withCommentAbove } from "./lines.ts";
 import { type Change, entryAt, insertAt, insertText, removeAt, renameAt, replaceAt, writesJson } from "./primitives.ts";
 import { isBroken, readYaml, type ReadYaml } from "./read.ts";
+import { isInput, renameUses } from "./rename-input.ts";
 import { inFlow, isPlainObject, listed } from "./render.ts";
 import { afterEdit, isSame } from "./value.ts";
 
@@ -63,7 +64,10 @@ export function applyEdit(text: string, edit: Edit): Edited | null {
         make(insertMember(now, edit.path, edit.index, edit.value));
         break;
       case "rename":
-        make(renameAt(now, edit.path, edit.key));
+        make([
+          ...renameAt(now, edit.path, edit.key),
+          ...(isInput(edit.path) ? renameUses(now, String(edit.path[1]), edit.key) : []),
+        ]);
         break;
       case "move": {
         const member = memberText(now, edit.path);

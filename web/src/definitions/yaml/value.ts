@@ -1,5 +1,6 @@
 import type { Edit } from "./edit.ts";
 import { type Path, Refused } from "./entries.ts";
+import { isInput, withRenamedUses } from "./rename-input.ts";
 import { isPlainObject } from "./render.ts";
 
 /** What a definition is once an edit has been made: the measure for the text that it makes. */
@@ -24,6 +25,7 @@ export function afterEdit(value: Record<string, unknown>, edit: Edit): Record<st
       const renamed = Object.entries(parent).map(([name, member]) => [name === key ? edit.key : name, member] as const);
       for (const name of Object.keys(parent)) delete parent[name];
       Object.assign(parent, Object.fromEntries(renamed));
+      if (isInput(edit.path)) return withRenamedUses(next, key, edit.key) as Record<string, unknown>;
       break;
     }
     case "move": {
