@@ -2,7 +2,7 @@ import type { Agent } from "@taskwright/api/agent.ts";
 import type { Task } from "@taskwright/api/task.ts";
 import { LLMock } from "@copilotkit/aimock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { axeFindings, expectWhole } from "../support/browser.ts";
+import { axeFindings, expectWhole, guidePicture } from "../support/browser.ts";
 import { browserTest, page, server } from "../support/browser-test.ts";
 
 /** Agents, their models, the work they do while one looks, and what people do in their place. */
@@ -88,6 +88,7 @@ describe("models and agents", () => {
     await page.getByRole("button", { name: "Create the agent" }).click();
     await page.getByRole("heading", { name: "Sorter" }).waitFor();
     await page.getByText("Can work now").waitFor();
+    await guidePicture(page, "agent-light");
     await looksRight();
     const agent = await sorter();
     expect(agent).toMatchObject({ maxConcurrent: 2, hours: null, budget: { perTask: { calls: 20 } } });
@@ -139,6 +140,7 @@ describe("an agent at work", () => {
     await details.getByRole("group", { name: "It writes" }).waitFor();
     await details.getByRole("region", { name: "Plan" }).getByText("0 of 2 done").waitFor();
     await picture("writing");
+    await guidePicture(page, "agent-task-light");
     expect(await axeFindings(page)).toEqual([]);
     await page.getByText("Complete", { exact: true }).waitFor();
     await timeline

@@ -2,11 +2,9 @@ import type { DefinitionPage } from "@taskwright/api/definition.ts";
 import type { Stop } from "@taskwright/api/stop.ts";
 import type { Task, TaskPage } from "@taskwright/api/task.ts";
 import type { z } from "zod";
-import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Response } from "playwright-core";
-import { beforeAll, expect, test, vi } from "vitest";
-import { axeFindings, expectWhole } from "../support/browser.ts";
+import { expect, test, vi } from "vitest";
+import { axeFindings, expectWhole, guidePicture } from "../support/browser.ts";
 import { browser, browserTest, context, page, server } from "../support/browser-test.ts";
 
 /**
@@ -14,7 +12,6 @@ import { browser, browserTest, context, page, server } from "../support/browser-
  * the console, light on the wire. With PICTURES=1 the guide's pictures are taken anew.
  */
 
-const PICTURES = fileURLToPath(new URL("../../../docs/guide/img/", import.meta.url));
 /** what the guide shows; the rest would only weigh on the repository */
 const SHOWN = [
   "home-light",
@@ -28,12 +25,8 @@ const SHOWN = [
   "apps-light",
   "dry-run-light",
 ];
-const takePictures = process.env.PICTURES === "1";
 
 browserTest({ signedIn: true, prepare: fill });
-beforeAll(() => {
-  if (takePictures) mkdirSync(PICTURES, { recursive: true });
-});
 
 const pages: [name: string, address: string, shows: string | RegExp][] = [
   ["home", "/", "The last 24 hours"],
@@ -80,15 +73,13 @@ test.each(pages)(
       await page.emulateMedia({ colorScheme: theme });
       await show(address, shows);
       expect(await axeFindings(page), `${name} in ${theme}`).toEqual([]);
-      if (takePictures && SHOWN.includes(`${name}-${theme}`))
-        await page.screenshot({ path: `${PICTURES}${name}-${theme}.png` });
+      if (SHOWN.includes(`${name}-${theme}`)) await guidePicture(page, `${name}-${theme}`);
     }
     await page.setViewportSize({ width: 360, height: 720 });
     await page.getByText(shows).first().waitFor();
     await expectWhole(page, `${name} at 360`);
     expect(await axeFindings(page), `${name} at 360`).toEqual([]);
-    if (takePictures && SHOWN.includes(`${name}-narrow`))
-      await page.screenshot({ path: `${PICTURES}${name}-narrow.png` });
+    if (SHOWN.includes(`${name}-narrow`)) await guidePicture(page, `${name}-narrow`);
   },
   60_000,
 );

@@ -53,3 +53,10 @@ export function complaints(page: Page): string[] {
   });
   return found;
 }
+
+const GUIDE = fileURLToPath(new URL("../../../docs/guide/img/", import.meta.url));
+
+/** With PICTURES=1 the guide's picture of that name is taken anew. */
+export async function guidePicture(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES === "1") await page.screenshot({ path: `${GUIDE}${name}.png` });
+}

@@ -14,10 +14,13 @@ import { taskGroupsQuery } from "./queries.ts";
 import { isNarrowed, type TaskSearch } from "./search.ts";
 import { useFresh } from "./use-fresh.ts";
 
+/** Counting a long history takes the database up to a second: not for every task that goes by. */
+const EVERY_MS = 15_000;
+
 /** The list as groups: how many there are of each, how they went, and the newest of a group that is opened. */
 export function Groups({ search, by }: { search: TaskSearch; by: TaskGrouping }) {
   const query = useQuery({ ...taskGroupsQuery(search, by), placeholderData: (before) => before });
-  useFresh(["tasks", "groups"]);
+  useFresh(["tasks", "groups"], EVERY_MS);
   const { groups } = text.taskList;
   if (query.isPending) return <SkeletonRows rows={8} />;
   if (query.isError && !query.data) return <Failed error={query.error} onRetry={() => void query.refetch()} />;

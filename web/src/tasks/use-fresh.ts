@@ -4,11 +4,8 @@ import type { Changes } from "../live/changes.ts";
 import { useChanges } from "../live/live.tsx";
 import { renew } from "../live/renew.ts";
 
-/** Numbers beside a list need not keep up with every task. */
-const EVERY_MS = 3_000;
-
-/** Counts of tasks are read again while tasks go by. */
-export function useFresh(queryKey: QueryKey): void {
+/** Counts of tasks are read again while tasks go by: numbers beside a list need not keep up with every one of them. */
+export function useFresh(queryKey: QueryKey, everyMs = 3_000): void {
   const client = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const kept = JSON.stringify(queryKey);
@@ -19,9 +16,9 @@ export function useFresh(queryKey: QueryKey): void {
         timer.current ??= setTimeout(() => {
           timer.current = undefined;
           renew(client, { queryKey: JSON.parse(kept) as QueryKey });
-        }, EVERY_MS);
+        }, everyMs);
       },
-      [client, kept],
+      [client, kept, everyMs],
     ),
   );
   useEffect(
