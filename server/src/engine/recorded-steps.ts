@@ -19,7 +19,7 @@ export class RecordedSteps {
     this.#seq = rows.reduce((most, row) => Math.max(most, row.seq), 0);
     this.untrusted = untrusted;
     for (const row of rows.filter((row) => row.untrusted).toSorted((a, b) => a.seq - b.seq)) this.#readOutside(row);
-    this.spent = new Spent(this.#rows.values());
+    this.spent = new Spent(rows);
   }
 
   at(path: string): StepRow | undefined {

@@ -1,11 +1,12 @@
 import type { TaskSpent } from "@taskwright/api/task.ts";
+import type { CallCost } from "../models/models.ts";
 import type { Spending } from "./journal.ts";
 import type { StepRow } from "./step-rows.ts";
 
-/** What a model's turn leaves in its record. */
-export interface TurnOutput {
-  usage: { inputTokens: number; cachedInputTokens: number; outputTokens: number; newTokens: number };
-  costMicros: number | null;
+/** What a model's turn leaves in its record; of a turn that failed only the calls, as its error's `details.spent`. */
+export interface TurnOutput extends CallCost {
+  /** calls that failed before one answered: another model's, in its place */
+  failed?: CallCost[];
 }
 
 const NOTHING: TaskSpent = {
@@ -58,9 +59,22 @@ function add(sums: TaskSpent, cost: Partial<TaskSpent>, sign: 1 | -1): void {
 
 function costOf(row: StepRow): Partial<TaskSpent> {
   if (row.kind === "use") return row.status === "complete" || row.status === "error" ? { toolCalls: 1 } : {};
-  if (row.kind !== "model" || row.status !== "complete") return {};
-  const { usage, costMicros } = row.output as TurnOutput;
-  return {
+  const sums: Partial<TaskSpent> = {};
+  for (const call of callsOf(row)) addCall(sums, call);
+  return sums;
+}
+
+function callsOf({ kind, status, output, error }: StepRow): CallCost[] {
+  if (kind !== "model") return [];
+  if (status === "error") return (error?.details as { spent?: CallCost[] } | undefined)?.spent ?? [];
+  if (status !== "complete") return [];
+  const turn = output as TurnOutput | null;
+  // Null: a person has skipped it.
+  return turn ? [turn, ...(turn.failed ?? [])] : [];
+}
+
+function addCall(sums: Partial<TaskSpent>, { usage, costMicros }: CallCost): void {
+  const cost = {
     modelCalls: 1,
     tokensIn: usage.inputTokens,
     tokensCached: usage.cachedInputTokens,
@@ -69,4 +83,5 @@ function costOf(row: StepRow): Partial<TaskSpent> {
     costMicros: costMicros ?? 0,
     unpricedCalls: costMicros === null ? 1 : 0,
   };
+  for (const [key, value] of Object.entries(cost) as [keyof TaskSpent, number][]) sums[key] = (sums[key] ?? 0) + value;
 }

@@ -1,4 +1,4 @@
-import type { LanguageModel, ModelMessage, ToolSet } from "ai";
+import type { LanguageModel, LanguageModelUsage, ModelMessage, ToolSet } from "ai";
 import { ModelError, type ToolCallAsked, type Turn, type TurnRequest } from "./models.ts";
 
 export type Answer = Pick<Turn, "messages" | "text" | "toolCalls" | "finishReason"> & { usage: Usage };
@@ -30,9 +30,14 @@ type Ask = Pick<TurnRequest, "system" | "messages" | "tools" | "toolChoice" | "s
 /**
  * One call of a model, streamed. Tools are offered without a way to run them, and nothing is tried
  * again here: both are the engine's. Throws whatever the provider's package throws, or `ModelError`
- * for silence and for answers that break off.
+ * for silence and for answers that break off; what such an answer took is told before.
  */
-export async function callModel(model: LanguageModel, ask: Ask, patience: Patience = PATIENCE): Promise<Answer> {
+export async function callModel(
+  model: LanguageModel,
+  ask: Ask,
+  patience: Patience = PATIENCE,
+  onFailed: (used: Usage) => void = () => {},
+): Promise<Answer> {
   const { streamText, jsonSchema, tool } = await import("ai");
   // It would write to the console what of a schema a provider leaves out, with every call.
   globalThis.AI_SDK_LOG_WARNINGS = false;
@@ -44,6 +49,8 @@ export async function callModel(model: LanguageModel, ask: Ask, patience: Patien
       tool({ description, inputSchema: jsonSchema(inputSchema) }),
     ]),
   );
+  let chars = 0;
+  let used: Usage | undefined;
   try {
     const result = streamText({
       model,
@@ -58,7 +65,6 @@ export async function callModel(model: LanguageModel, ask: Ask, patience: Patien
       providerOptions: PROVIDER_OPTIONS,
     });
     const toolCalls: ToolCallAsked[] = [];
-    let chars = 0;
     let failure: unknown;
     for await (const part of result.stream) {
       if (!OURS.has(part.type)) silence.heard();
@@ -69,6 +75,8 @@ export async function callModel(model: LanguageModel, ask: Ask, patience: Patien
         chars += part.delta.length;
       } else if (part.type === "tool-call") {
         toolCalls.push(askedCall(part));
+      } else if (part.type === "finish-step") {
+        used = usageOf(part.usage);
       } else if (part.type === "error") {
         failure ??= part.error;
       } else if (part.type === "abort") {
@@ -99,20 +107,35 @@ export async function callModel(model: LanguageModel, ask: Ask, patience: Patien
       text: await result.text,
       toolCalls,
       finishReason: toolCalls.length > 0 && reason === "other" ? "tool-calls" : reason,
-      usage: {
-        inputTokens: usage.inputTokens ?? 0,
-        cachedInputTokens: usage.inputTokenDetails.cacheReadTokens ?? 0,
-        cacheWriteTokens: usage.inputTokenDetails.cacheWriteTokens ?? 0,
-        outputTokens: usage.outputTokens ?? 0,
-      },
+      usage: usageOf(usage),
     };
   } catch (error) {
+    if (used || chars > 0) onFailed(used && used.inputTokens > 0 ? used : estimateOf(ask, chars));
     // Whoever gave up first says why; the package's own abort error says nothing.
     if (signal.aborted) throw signal.reason;
     throw error;
   } finally {
     silence.stop();
   }
+}
+
+function usageOf(usage: LanguageModelUsage): Usage {
+  return {
+    inputTokens: usage.inputTokens ?? 0,
+    cachedInputTokens: usage.inputTokenDetails.cacheReadTokens ?? 0,
+    cacheWriteTokens: usage.inputTokenDetails.cacheWriteTokens ?? 0,
+    outputTokens: usage.outputTokens ?? 0,
+  };
+}
+
+/** An answer that breaks off does not say what it took: four letters are about a token. */
+function estimateOf({ system, messages, tools }: Ask, written: number): Usage {
+  const inputTokens = estimateTokens({ system, messages, tools });
+  return { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: Math.ceil(written / 4) };
+}
+
+export function estimateTokens({ system, messages, tools }: Pick<Ask, "system" | "messages" | "tools">): number {
+  return Math.ceil((system.length + JSON.stringify(messages).length + JSON.stringify(tools).length) / 4);
 }
 
 /** Parts that come before the provider has said anything. */

@@ -45,6 +45,20 @@ export interface Turn {
   /** the one that answered: the fallback, when the first could not */
   model: { id: number; name: string; provider: ModelProvider; modelName: string };
   ms: number;
+  /** calls that failed before it did */
+  failed?: FailedCall[];
+}
+
+/** What a call took though it failed: the provider counts it all the same. */
+export interface FailedCall {
+  usage: TurnUsage;
+  costMicros: number | null;
+}
+
+/** What one call took, as it is recorded. */
+export interface CallCost extends FailedCall {
+  /** `newTokens`: without what had been sent before */
+  usage: TurnUsage & { newTokens: number };
 }
 
 /** A call the model asks for. Its input is what the model wrote, and is checked by who runs it. */
@@ -106,6 +120,8 @@ export class ModelError extends Error {
   readonly ownLimit: boolean;
   /** it was not even asked, because of what is known of it */
   readonly avoided: boolean;
+  /** what was used up all the same, by each call that failed */
+  failed: FailedCall[] = [];
 
   constructor(code: ModelErrorCode, message: string, options: ModelErrorOptions = {}) {
     super(message);

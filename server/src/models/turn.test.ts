@@ -77,20 +77,26 @@ test("one that cannot answer is stood in for, along the chain, and what it wrote
   const models = await process_();
   const third = await connect({ provider: "anthropic", key: "k" });
   const second = await connect({ fallbackId: third });
-  const first = await connect({ fallbackId: second, provider: "openai", api: "chat", key: "k" });
+  const price = { input: 1, cachedInput: 1, output: 2 };
+  const first = await connect({ fallbackId: second, provider: "openai", api: "chat", key: "k", price });
   mock.on(
     { model: `mock-${made}` },
     { content: "this breaks off somewhere" },
-    { chunkSize: 5, truncateAfterChunks: 3 },
+    { chunkSize: 5, latency: 20, truncateAfterChunks: 4 },
   );
   mock.on({ model: `mock-${made - 1}` }, { error: { message: "down" }, status: 503 });
   mock.on({ model: `mock-${made - 2}` }, { content: "here I am" });
   let shown = "";
-  const { text, model } = await turn(models, first, "hello", {
+  const { text, model, failed } = await turn(models, first, "hello", {
     onText: (delta) => (shown += delta),
     onRestart: () => (shown = ""),
   });
   expect([text, shown, model.id]).toEqual(["here I am", "here I am", third]);
+  // The one that broke off had read and written; the one that refused had not.
+  expect(failed).toHaveLength(1);
+  const [{ usage, costMicros }] = failed as [NonNullable<typeof failed>[0]];
+  expect(usage).toMatchObject({ inputTokens: 10, cachedInputTokens: 0 });
+  expect([usage.outputTokens > 0, costMicros]).toEqual([true, 10 + 2 * usage.outputTokens]);
 });
 
 test("what somebody has to mend is not retried for ever: the failure says what to do", async () => {

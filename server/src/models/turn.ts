@@ -7,11 +7,18 @@ import type { Signals } from "../db/signals.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { addressOf } from "./address.ts";
-import { type Answer, callModel, PATIENCE, type Patience } from "./call.ts";
+import { type Answer, callModel, estimateTokens, PATIENCE, type Patience, type Usage } from "./call.ts";
 import { MAX_FALLBACKS } from "./check.ts";
 import { modelError } from "./failure.ts";
 import { type Line, openLine } from "./line.ts";
-import { ModelError, type ModelErrorCode, type Models, type Turn, type TurnRequest } from "./models.ts";
+import {
+  type FailedCall,
+  ModelError,
+  type ModelErrorCode,
+  type Models,
+  type Turn,
+  type TurnRequest,
+} from "./models.ts";
 import { costMicros, knownModel } from "./prices.ts";
 import { openProvider } from "./provider.ts";
 import { findModel, keyOwner, type ModelRow } from "./store.ts";
@@ -58,6 +65,7 @@ export function openModels(services: ModelServices): OpenModels {
 
   const ask: OpenModels["ask"] = async (row, request) => {
     const key = keyOf(row, services.vault);
+    const failed: FailedCall[] = [];
     try {
       const pass = await enter(line, row, request);
       let used = 0;
@@ -68,7 +76,10 @@ export function openModels(services: ModelServices): OpenModels {
         if (!model) opened.set(id, (model = openProvider(placed(row, key), services.httpAllow)));
         const maxOutputTokens = request.maxOutputTokens ?? row.max_output_tokens ?? undefined;
         const asked = { ...request, ...(maxOutputTokens && { maxOutputTokens }) };
-        const answer = await callModel(await model, asked, services.patience ?? PATIENCE);
+        const answer = await callModel(await model, asked, services.patience ?? PATIENCE, (usage) => {
+          used = usage.inputTokens + usage.outputTokens;
+          failed.push(costOf(row, usage));
+        });
         used = answer.usage.inputTokens + answer.usage.outputTokens;
         if (row.trouble) await clearTrouble(db, row);
         return turnOf(row, answer, performance.now() - before);
@@ -78,7 +89,8 @@ export function openModels(services: ModelServices): OpenModels {
     } catch (error) {
       if (request.signal.aborted) throw request.signal.reason;
       const { name, provider, model_name } = row;
-      throw modelError(error, { name, provider, modelName: model_name, address: addressOf(row), key });
+      const failure = modelError(error, { name, provider, modelName: model_name, address: addressOf(row), key });
+      throw Object.assign(failure, { failed });
     }
   };
 
@@ -102,7 +114,8 @@ export function openModels(services: ModelServices): OpenModels {
           if (wrote) request.onRestart?.();
           wrote = false;
           assertWorthAsking(row);
-          return await ask(row, { ...request, onText });
+          const turn = await ask(row, { ...request, onText });
+          return failures.length === 0 ? turn : { ...turn, failed: failures.flatMap(({ failed }) => failed) };
         } catch (error) {
           if (!(error instanceof ModelError)) throw error;
           // In our words: what a provider's package throws carries the whole request.
@@ -115,7 +128,7 @@ export function openModels(services: ModelServices): OpenModels {
           id = row.fallback_id;
         }
       }
-      throw worstOf(failures);
+      throw Object.assign(worstOf(failures), { failed: failures.flatMap(({ failed }) => failed) });
     },
     async describe(workspaceId, modelId) {
       const row = await findModel(db, workspaceId, modelId);
@@ -161,18 +174,16 @@ function assertWorthAsking(row: ModelRow, now = Date.now()): void {
   }
 }
 
+/** How much it writes is not known, and is made up for afterwards. */
+const EXPECTED_OUTPUT = 200;
+
 async function enter(line: Line, row: ModelRow, request: Omit<TurnRequest, "workspaceId" | "modelId">) {
   if (row.max_concurrent === null && row.requests_per_minute === null && row.tokens_per_minute === null)
     return undefined;
   const { id: modelId, workspace_id, provider } = row;
   const place = `${workspace_id} ${provider} ${addressOf(row)}`;
-  const tokens = row.tokens_per_minute === null ? 0 : estimateTokens(request);
+  const tokens = row.tokens_per_minute === null ? 0 : estimateTokens(request) + EXPECTED_OUTPUT;
   return await line.enter({ place, modelId, ticket: request.ticket, tokens, signal: request.signal });
-}
-
-/** Four letters are about a token; how much it writes is not known, and is made up for afterwards. */
-function estimateTokens({ system, messages, tools }: Pick<TurnRequest, "system" | "messages" | "tools">): number {
-  return Math.ceil((system.length + JSON.stringify(messages).length + JSON.stringify(tools).length) / 4) + 200;
 }
 
 function keyOf(row: ModelRow, vault: Vault): string | null {
@@ -191,13 +202,16 @@ function placed(row: ModelRow, key: string | null) {
   return { provider, address, api, key, thisMachine: row.this_machine, modelName: row.model_name };
 }
 
-function turnOf(row: ModelRow, { usage, ...answer }: Answer, ms: number): Turn {
+function costOf(row: ModelRow, usage: Usage): FailedCall {
   const price = row.price ?? knownModel(row.provider, row.model_name)?.price;
   const { cacheWriteTokens: _, ...counted } = usage;
+  return { usage: counted, costMicros: price ? costMicros(price, usage) : null };
+}
+
+function turnOf(row: ModelRow, { usage, ...answer }: Answer, ms: number): Turn {
   return {
     ...answer,
-    usage: counted,
-    costMicros: price ? costMicros(price, usage) : null,
+    ...costOf(row, usage),
     model: { id: row.id, name: row.name, provider: row.provider, modelName: row.model_name },
     ms: Math.round(ms),
   };

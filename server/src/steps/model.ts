@@ -3,7 +3,7 @@ import type { TurnOutput } from "../engine/spent.ts";
 import { done, failed, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
 import { GO_ON_OR_STOP, isStop } from "./go-on.ts";
 import { askPerson, stayParked } from "./question.ts";
-import { ModelError, type ToolCallAsked, type Turn } from "../models/models.ts";
+import { type CallCost, type FailedCall, ModelError, type ToolCallAsked, type Turn } from "../models/models.ts";
 
 /** A call that takes longer is announced as under way; a shorter one appears with its answer. */
 const SHOW_AFTER_MS = 200;
@@ -69,7 +69,9 @@ async function callModel(visit: Visit<CompiledModel>): Promise<StepResult> {
     if (!(error instanceof ModelError)) throw error;
     const { code, message, retryable, retryAfterMs } = error;
     if (NEEDS_PERSON.has(code)) return await askToReconnect(visit, error);
-    return failed(code, message, { retryable, ...(retryAfterMs === undefined ? {} : { details: { retryAfterMs } }) });
+    const spent = error.failed.map((call) => costed(call, knownTokens));
+    const details = { ...(retryAfterMs !== undefined && { retryAfterMs }), ...(spent.length > 0 && { spent }) };
+    return failed(code, message, { retryable, ...(Object.keys(details).length > 0 && { details }) });
   } finally {
     writing?.end();
   }
@@ -92,26 +94,33 @@ async function askToReconnect(visit: Visit<CompiledModel>, error: ModelError): P
   });
 }
 
-function usageOf({ usage, costMicros }: TurnRecord) {
+/** With the calls that failed before: they are paid for as well. */
+function usageOf(record: TurnRecord) {
+  const calls = [record, ...(record.failed ?? [])];
+  const sum = (of: (call: CallCost) => number) => calls.reduce((total, call) => total + of(call), 0);
   return {
-    tokensIn: usage.inputTokens,
-    tokensCached: usage.cachedInputTokens,
-    tokensOut: usage.outputTokens,
-    costMicros,
+    tokensIn: sum(({ usage }) => usage.inputTokens),
+    tokensCached: sum(({ usage }) => usage.cachedInputTokens),
+    tokensOut: sum(({ usage }) => usage.outputTokens),
+    costMicros: calls.every(({ costMicros }) => costMicros === null) ? null : sum(({ costMicros }) => costMicros ?? 0),
   };
 }
 
-function recordOf(turn: Turn, knownTokens: number): TurnRecord {
-  const { inputTokens, cachedInputTokens, outputTokens } = turn.usage;
+function costed({ usage, costMicros }: FailedCall, knownTokens: number): CallCost {
+  const { inputTokens, cachedInputTokens, outputTokens } = usage;
   // What was sent before is sent again with every turn, whether or not the provider has it in its cache.
   const newInput = Math.max(0, Math.min(inputTokens - cachedInputTokens, inputTokens - knownTokens));
+  return { usage: { ...usage, newTokens: newInput + outputTokens }, costMicros };
+}
+
+function recordOf(turn: Turn, knownTokens: number): TurnRecord {
   const toolCalls = turn.toolCalls.map(bounded);
   return {
     messages: turn.messages.filter(({ role }) => role === "assistant").map((message) => sound(message, toolCalls)),
     toolCalls,
     finishReason: turn.finishReason,
-    usage: { ...turn.usage, newTokens: newInput + outputTokens },
-    costMicros: turn.costMicros,
+    ...costed(turn, knownTokens),
+    ...(turn.failed && turn.failed.length > 0 && { failed: turn.failed.map((call) => costed(call, knownTokens)) }),
     model: turn.model,
     ms: Math.round(turn.ms),
   };

@@ -5,6 +5,7 @@ import type { Actor } from "../access/actor.ts";
 import type { Db } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { type Page, readCursor, toPage } from "../lib/cursor.ts";
+import type { CallCost } from "../models/models.ts";
 import { bodyFile, isLonger, longBody, shortBody, WHOLE_BYTES } from "./bodies.ts";
 import { assertTask } from "./read.ts";
 import { toError } from "./task.ts";
@@ -136,15 +137,7 @@ function toStep(row: Row): Step {
     startedAt: row.started_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
     durationMs: row.ended_at === null ? null : row.ended_at.getTime() - row.started_at.getTime(),
-    usage:
-      row.tokens_in === null
-        ? null
-        : {
-            tokensIn: row.tokens_in,
-            tokensCached: row.tokens_cached ?? 0,
-            tokensOut: row.tokens_out ?? 0,
-            costMicros: row.cost_micros,
-          },
+    usage: usageOf(row),
     rounds: row.rounds,
     omitted: [...(row.no_input ? (["input"] as const) : []), ...(row.no_output ? (["output"] as const) : [])],
   };
@@ -158,4 +151,25 @@ function isPlace(value: unknown): value is [number, string, number] {
     typeof value[1] === "string" &&
     typeof value[2] === "number"
   );
+}
+
+/** Of a model's turn. One that failed has what it took in its error. */
+function usageOf({ tokens_in, tokens_cached, tokens_out, cost_micros, error }: Row): Step["usage"] {
+  if (tokens_in !== null) {
+    return {
+      tokensIn: tokens_in,
+      tokensCached: tokens_cached ?? 0,
+      tokensOut: tokens_out ?? 0,
+      costMicros: cost_micros,
+    };
+  }
+  const calls = (error as { details?: { spent?: CallCost[] } } | null)?.details?.spent;
+  if (!calls) return null;
+  const sum = (of: (call: CallCost) => number) => calls.reduce((total, call) => total + of(call), 0);
+  return {
+    tokensIn: sum(({ usage }) => usage.inputTokens),
+    tokensCached: sum(({ usage }) => usage.cachedInputTokens),
+    tokensOut: sum(({ usage }) => usage.outputTokens),
+    costMicros: calls.some(({ costMicros }) => costMicros !== null) ? sum(({ costMicros }) => costMicros ?? 0) : null,
+  };
 }

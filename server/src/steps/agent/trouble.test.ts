@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../../test/support/engine.ts";
 import type { Reply } from "../../../test/support/models.ts";
 import { ModelError } from "../../models/models.ts";
+import { listSteps } from "../../tasks/steps.ts";
 import { retryTask } from "../../tasks/retry.ts";
 
 let engine: TestEngine;
@@ -36,6 +37,40 @@ async function finished(source: string) {
 function told(request: number): string {
   return JSON.stringify(engine.models.requests[request]!.messages.at(-1));
 }
+
+test("what a failed turn took is paid for as well: it is in the task's sums, its step and the agent's day", async () => {
+  const broke = () => {
+    const usage = { inputTokens: 1_000, cachedInputTokens: 200, outputTokens: 50 };
+    return Object.assign(new ModelError("bad_answer", "It broke off."), { failed: [{ usage, costMicros: 600 }] });
+  };
+  let asked = 0;
+  engine.models.says(() => (++asked <= 2 ? broke() : "done"));
+  const retry = "retry: { attempts: 3, backoff: fixed, initial: 10ms }";
+  const id = await desk.start(
+    await desk.define(`steps: [{ id: work, agent: Work, ${retry} }, { id: rest, wait: 20ms }]`),
+  );
+  await desk.reaches(id, "complete");
+  // Twice failed, then 1,000 and 100 tokens for a tenth of a cent.
+  const spent = {
+    modelCalls: 3,
+    tokensIn: 3_000,
+    tokensCached: 400,
+    tokensOut: 200,
+    tokensNew: 2_800,
+    costMicros: 2_200,
+  };
+  expect(await desk.task(id)).toMatchObject({ spent });
+  const { rows } = await engine.database.pool.query("select * from agent_days where agent_id = $1", [desk.agentId]);
+  expect(rows).toMatchObject([{ tokens: 2_800, cost_micros: 2_200 }]);
+  const turns = (await listSteps(engine.database.db, desk.actor, id, { limit: 50, bodies: "none" })).items.filter(
+    ({ path }) => path === "work.turn1",
+  );
+  expect(turns.map(({ attempt, usage }) => [attempt, usage?.tokensIn, usage?.costMicros])).toEqual([
+    [1, 1_000, 600],
+    [2, 1_000, 600],
+    [3, 1_000, 1_000],
+  ]);
+});
 
 describe("a call that cannot be made is an answer the model can mend", () => {
   test.each<[string, NonNullable<Exclude<Reply, string | Error>["calls"]>[0], string]>([
