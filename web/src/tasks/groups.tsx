@@ -14,7 +14,7 @@ import { taskGroupsQuery } from "./queries.ts";
 import { isNarrowed, type TaskSearch } from "./search.ts";
 import { useFresh } from "./use-fresh.ts";
 
-/** Counting a long history takes the database up to a second: not for every task that goes by. */
+/** Counting 200,000 tasks takes the database 0.2 to 0.4 seconds: not to be asked for as tasks go by. */
 const EVERY_MS = 15_000;
 
 /** The list as groups: how many there are of each, how they went, and the newest of a group that is opened. */

@@ -43,7 +43,7 @@ export function DefinitionGraph({ document, states, chosen, onChoose }: Definiti
             box,
             ...own,
             shown: states !== undefined,
-            chosen: chosen === box.step.path || chosen === state?.path,
+            chosen: chosen !== undefined && [box.step.path, state?.path].includes(chosen),
             ...(onChoose ? { choose: () => onChoose(state?.path ?? box.step.path) } : {}),
           },
         };
