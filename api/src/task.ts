@@ -144,6 +144,9 @@ export const Task = TaskSummary.extend({
   worker: z.string().nullable(),
   openInteractionIds: z.array(z.number().int()),
   subtaskIds: z.array(z.number().int()),
+  spentWithSubtasks: TaskSpent.nullable().describe(
+    "with what its sub-tasks have spent, however deep; null: it has none, or no model has worked in any",
+  ),
   long: z
     .object({ inputs: LongBody.optional(), outputs: LongBody.optional() })
     .optional()

@@ -196,6 +196,7 @@ function newTask(): Task {
     worker: "w1",
     openInteractionIds: [],
     subtaskIds: [],
+    spentWithSubtasks: null,
     dryRun: null,
   };
 }

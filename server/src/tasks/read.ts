@@ -6,6 +6,7 @@ import { type Db, named } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { bodyFile, longBody, shortBody, WHOLE_BYTES } from "./bodies.ts";
 import { agentLoads, readAsks, SUMMARY_COLUMNS } from "./summaries.ts";
+import { spentBySubtasks, together } from "./subtasks-spent.ts";
 import { type AgentLoad, toError, toSummary } from "./task.ts";
 
 /** With its inputs and outputs as they are; to be shown, with those that are not too long. */
@@ -56,6 +57,7 @@ async function toTask(db: Db, actor: Actor, id: number, row: Row | undefined): P
     (!row.agent_enabled || row.max_concurrent !== null || row.hours !== null || row.budget !== null);
   const loads = mayBeHeld ? await agentLoads(db, actor.workspaceId) : new Map<number, AgentLoad>();
   const asks = row.open_interactions.length > 0 ? await readAsks(db, actor, [id]) : undefined;
+  const below = row.subtasks.length > 0 ? (await spentBySubtasks(db, id)).spent : null;
   return {
     ...toSummary(row, loads.get(row.agent_id), new Date(), asks?.get(id)),
     inputs: row.inputs,
@@ -67,6 +69,7 @@ async function toTask(db: Db, actor: Actor, id: number, row: Row | undefined): P
     worker: row.worker,
     openInteractionIds: row.open_interactions.map(Number),
     subtaskIds: row.subtasks.map(Number),
+    spentWithSubtasks: below && together(row.spent, below),
   };
 }
 

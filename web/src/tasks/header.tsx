@@ -80,6 +80,11 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
             <Spent spent={task.spent} />
           </Fact>
         )}
+        {task.spentWithSubtasks && (
+          <Fact label={text.task.spentWithSubtasks}>
+            <Spent spent={task.spentWithSubtasks} />
+          </Fact>
+        )}
         {task.priority !== 0 && <Fact label={text.tasks.priority}>{task.priority}</Fact>}
         <Fact label={text.settings.created}>
           <Moment at={task.createdAt} />{" "}

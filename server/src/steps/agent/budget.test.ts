@@ -124,6 +124,37 @@ test("a task that is held by the day's budget is given back by whoever resumes i
   expect(await desk.task(id)).toMatchObject({ status: "queued", started_at: null });
 });
 
+test("what sub-tasks spend, however deep, counts for the parent's budget and shows with it", async () => {
+  await desk.connectModel({ budget: { perTask: { tokens: 4_000 } } });
+  // The child and the grandchild come to 2,100 each, which is nothing to ask about in either.
+  busyFor(1);
+  const grandchild = await desk.define("instructions: Work.");
+  const child = await desk.define(`steps: [{ id: below, task: "${grandchild}" }, { id: mine, agent: Work. }]`);
+  const name = await desk.define(`steps: [{ id: all, task: "${child}" }, { id: then, agent: Sum up. }]`);
+  const id = await desk.start(name);
+  await desk.reaches(id, "waiting");
+  await expect.poll(async () => (await desk.open(id)).length, { timeout: 10_000 }).toBe(1);
+  const { rows } = await engine.database.pool.query("select * from interactions where task_id = $1", [id]);
+  expect(rows).toMatchObject([
+    { purpose: "budget", title: expect.stringContaining("new tokens for this task (4,000)") },
+  ]);
+  expect(rows[0].body).toContain("its sub-tasks: $0.0040, 4,200 new tokens, 2 tool calls");
+  const before = await getTask(engine.database.db, desk.actor, id);
+  expect(before).toMatchObject({ spent: null, spentWithSubtasks: { tokensNew: 4_200, modelCalls: 4, toolCalls: 2 } });
+  await desk.respond(rows[0].id, { outcome: "answer", answer: { what: "go_on", amount: 3_000 } });
+  await desk.reaches(id, "complete");
+  const after = await getTask(engine.database.db, desk.actor, id);
+  expect(after).toMatchObject({
+    spent: { tokensNew: 2_100 },
+    spentWithSubtasks: { tokensNew: 6_300, costMicros: 6_000 },
+  });
+  const [only] = after.subtaskIds;
+  expect(await getTask(engine.database.db, desk.actor, only!)).toMatchObject({
+    spent: { tokensNew: 2_100 },
+    spentWithSubtasks: { tokensNew: 4_200 },
+  });
+});
+
 test("a sub-task is part of what is under way: the day's budget does not keep it from beginning", async () => {
   await desk.connectModel({ budget: { perDay: { calls: 1 } } });
   const child = await desk.define("steps: [{ id: one, use: test.read }]");

@@ -1,7 +1,9 @@
 import type { Budget } from "@taskwright/api/agent.ts";
+import type { TaskSpent } from "@taskwright/api/task.ts";
 import { spentToday } from "../../agents/spending.ts";
 import type { CompiledAsk } from "../../definitions/compiled.ts";
 import type { Segment } from "../../engine/segment.ts";
+import { spentBySubtasks, type SubtasksSpent, together } from "../../tasks/subtasks-spent.ts";
 import { goOnOrStopWith, isStop } from "../go-on.ts";
 import { constant, innerStep } from "./inner.ts";
 
@@ -28,16 +30,17 @@ const WORDS: Record<What, string> = { money: "money", tokens: "new tokens", call
 export async function budgetQuestion(segment: Segment, path: string, calls: number): Promise<CompiledAsk | null> {
   const { budget, name } = await segment.profile();
   if (!budget) return null;
-  const spent = spentByTask(segment);
+  const below = hasSubtasks(segment) ? await spentBySubtasks(segment.engine.db, segment.task.id) : null;
+  const spent = spentByTask(segment, below);
   const asked = segment.steps.below(`${path}.budget`);
   // Asked and not settled: waiting for its answer, or refused, which ends the step when it is walked.
   const open = asked.find(({ status, output }) => status === "waiting" || isRefused(output));
-  if (open) return question(open.path.slice(path.length + 1), open.input as Overrun, name, segment);
+  if (open) return question(open.path.slice(path.length + 1), open.input as Overrun, name, segment, below);
   const grants = asked.flatMap(({ input, output }) => grantOf(input as Overrun | null, output));
   const overrun =
     overTask(budget.perTask, spent, grants, calls) ??
     (budget.perDay ? await overDay(segment, budget.perDay, spent, grants, calls) : null);
-  return overrun && question(`budget${asked.length + 1}`, overrun, name, segment);
+  return overrun && question(`budget${asked.length + 1}`, overrun, name, segment, below);
 }
 
 interface Grant extends Overrun {
@@ -101,17 +104,28 @@ function isOver(what: What, spent: number, limit: number, calls: number): boolea
   return what === "calls" ? calls > 0 && spent + calls > limit : spent >= limit;
 }
 
-function spentByTask({ steps, task, ranMs }: Segment): Spent {
-  const { sums } = steps.spent;
+function hasSubtasks({ steps }: Segment): boolean {
+  return steps.below("").some(({ kind }) => kind === "task");
+}
+
+/** Its sub-tasks spend for it: what a definition hands down is not a way around its agent's budget. */
+function spentByTask({ steps, task, ranMs }: Segment, below: SubtasksSpent | null): Spent {
+  const sums = together(steps.spent.sums, below?.spent ?? null)!;
   return {
     money: sums.costMicros / 1e6,
     tokens: sums.tokensNew,
     calls: sums.toolCalls,
-    minutes: (task.running_ms + ranMs) / 60_000,
+    minutes: (task.running_ms + ranMs + (below?.runningMs ?? 0)) / 60_000,
   };
 }
 
-function question(id: string, overrun: Overrun, agent: string, segment: Segment): CompiledAsk {
+function question(
+  id: string,
+  overrun: Overrun,
+  agent: string,
+  segment: Segment,
+  below: SubtasksSpent | null,
+): CompiledAsk {
   const { scope, what, limit } = overrun;
   const whose = scope === "task" ? "for this task" : "for today";
   return {
@@ -119,7 +133,9 @@ function question(id: string, overrun: Overrun, agent: string, segment: Segment)
     kind: "ask",
     ask: "question",
     purpose: "budget",
-    body: constant(`Spent by this task so far:\n\n${account(segment)}\n\nNothing more is spent until you answer.`),
+    body: constant(
+      `Spent by this task so far:\n\n${account(segment, below)}\n\nNothing more is spent until you answer.`,
+    ),
     subject: constant({ ...segment.steps.spent.sums }),
     form: goOnOrStopWith({
       amount: {
@@ -138,7 +154,7 @@ function question(id: string, overrun: Overrun, agent: string, segment: Segment)
 }
 
 /** What it was spent on, in lines. */
-function account(segment: Segment): string {
+function account(segment: Segment, below: SubtasksSpent | null): string {
   const { sums } = segment.steps.spent;
   const tools = new Map<string, number>();
   for (const { kind, tool } of segment.steps.below(""))
@@ -148,7 +164,12 @@ function account(segment: Segment): string {
   return [
     `- ${sums.modelCalls} turns of the model${unpriced}: ${amount("money", sums.costMicros / 1e6)}, ${amount("tokens", sums.tokensNew)} new tokens`,
     `- ${sums.toolCalls} tool calls${byTool.length > 0 ? `: ${byTool.slice(0, 10).join(", ")}` : ""}`,
+    ...(below?.spent ? [`- its sub-tasks: ${inWords(below.spent)}`] : []),
   ].join("\n");
+}
+
+function inWords({ costMicros, tokensNew, toolCalls }: TaskSpent): string {
+  return `${amount("money", costMicros / 1e6)}, ${amount("tokens", tokensNew)} new tokens, ${toolCalls} tool calls`;
 }
 
 function amount(what: What, value: number): string {

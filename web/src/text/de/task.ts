@@ -14,6 +14,7 @@ export const task: typeof English = {
   copyNumber: "Nummer kopieren",
   estimated: "geschätzt",
   spent: "Verbraucht",
+  spentWithSubtasks: "Mit Unteraufgaben",
   spentText: (money: string, tokens: string, turns: string, calls: string) =>
     `${money} · ${tokens} neue Tokens · ${turns} Züge · ${calls} Aufrufe`,
   unpriced: (turns: string) => `${turns} Züge zu unbekanntem Preis`,

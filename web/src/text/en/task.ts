@@ -14,6 +14,7 @@ export const task = {
   copyNumber: "Copy the number",
   estimated: "estimated",
   spent: "Spent",
+  spentWithSubtasks: "With sub-tasks",
   spentText: (money: string, tokens: string, turns: string, calls: string) =>
     `${money} · ${tokens} new tokens · ${turns} turns · ${calls} calls`,
   unpriced: (turns: string) => `${turns} turns at an unknown price`,
