@@ -316,7 +316,9 @@ test("a form says beside each field what is wrong, and loses nothing when the pa
   await page.getByRole("heading", { name: "How is it paid?" }).waitFor();
   await page.getByRole("button", { name: "Send answer" }).click();
   expect(await page.getByText("Please fill this in.").count()).toBe(4);
-  expect(await page.evaluate("document.activeElement === document.querySelector('[aria-invalid=true]')")).toBe(true);
+  await expect
+    .poll(async () => await page.evaluate("document.activeElement === document.querySelector('[aria-invalid=true]')"))
+    .toBe(true);
 
   await page.getByLabel("Amount", { exact: true }).fill("12,5");
   await page.getByText(/Write an amount such as/).waitFor();

@@ -1,11 +1,8 @@
-import type { DefinitionPage } from "@taskwright/api/definition.ts";
-import type { Stop } from "@taskwright/api/stop.ts";
-import type { Task, TaskPage } from "@taskwright/api/task.ts";
-import type { z } from "zod";
 import type { Response } from "playwright-core";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { axeFindings, expectWhole, guidePicture } from "../support/browser.ts";
 import { browser, browserTest, context, page, server } from "../support/browser-test.ts";
+import { type Filled, fillServer } from "../support/filled-server.ts";
 
 /**
  * Every page as it looks with something in it: accessible in both themes, whole at 360 pixels, quiet on
@@ -26,7 +23,13 @@ const SHOWN = [
   "dry-run-light",
 ];
 
-browserTest({ signedIn: true, prepare: fill });
+let filled: Filled;
+browserTest({
+  signedIn: true,
+  prepare: async () => {
+    filled = await fillServer(server);
+  },
+});
 
 const pages: [name: string, address: string, shows: string | RegExp][] = [
   ["home", "/", "The last 24 hours"],
@@ -160,137 +163,7 @@ test("nothing is asked of any other host", async () => {
 }, 60_000);
 
 async function show(address: string, shows: string | RegExp): Promise<void> {
-  const id = await invoiceDefinition();
-  await page.goto(address.replace("{invoice}", String(id)).replace("{dry}", String(dryRunId)));
+  await page.goto(address.replace(/\{(\w+)\}/, (_, noun: keyof Filled) => String(filled[noun])));
   await page.getByText(shows).first().waitFor();
   await page.evaluate("document.fonts.ready");
 }
-
-type DefinitionList = z.infer<typeof DefinitionPage>;
-let invoiceId: number | undefined;
-async function invoiceDefinition(): Promise<number> {
-  if (invoiceId === undefined) {
-    const { items } = await server.call<DefinitionList>("GET", "/definitions?limit=200");
-    invoiceId = items.find((item) => item.name === "Supplier invoice")!.id;
-  }
-  return invoiceId;
-}
-
-let dryRunId: number | undefined;
-
-/** Something of everything: an error, a wait, a question, a mail, a finished task. */
-async function fill(): Promise<void> {
-  const definitions = [
-    {
-      name: "Shop health",
-      category: "Operations",
-      title: "Health of the shop",
-      steps: [{ id: "look", use: "http.request", title: "Ask the shop", with: { url: "http://127.0.0.1:9/" } }],
-    },
-    {
-      name: "Greeting",
-      category: "Customers",
-      title: "Greet Ada Lovelace",
-      steps: [
-        {
-          id: "mail",
-          use: "email.send",
-          title: "Greet her",
-          with: { to: "ada@example.org", subject: "Welcome, Ada", text: "Good to have you.\n\nThe team" },
-        },
-      ],
-    },
-    {
-      name: "Address check",
-      category: "Customers",
-      title: "Address of Ada Lovelace",
-      steps: [
-        {
-          id: "address",
-          ask: "question",
-          title: "Where does Ada Lovelace live now?",
-          form: ADDRESS,
-          to: ["role:operator"],
-        },
-      ],
-    },
-    { name: "Later", category: "Operations", title: "Wait for the night", steps: [{ wait: "6h" }] },
-  ];
-  for (const definition of definitions)
-    await server.call("POST", "/definitions", { source: JSON.stringify(definition) });
-  await server.call("POST", "/tasks/bulk", { tasks: definitions.map(({ name }) => ({ definition: name })) });
-  await fillApps();
-  await vi.waitUntil(
-    async () => (await server.call<TaskPage>("GET", "/tasks?status=queued,running")).items.length === 0,
-    { timeout: 20_000 },
-  );
-}
-
-/** An app to confirm, a connection, a dry run, and a stop that is over. */
-async function fillApps(): Promise<void> {
-  await server.call("POST", "/apps", { name: "pets", openapi: PETS });
-  await server.call("POST", "/connections", {
-    name: "Pets",
-    app: "pets",
-    method: "header",
-    fields: { value: "secret" },
-    settings: { name: "X-Key" },
-    owner: "workspace",
-  });
-  const stop = await server.call<Stop>("POST", "/stops", { tool: "pets.*", reason: "The shop moves" });
-  await server.call("DELETE", `/stops/${stop.id}`);
-  await server.call("POST", "/definitions", { source: JSON.stringify(REMINDERS) });
-  const dry = { definition: "Payment reminders", dryRun: { approvals: "assume" } };
-  dryRunId = (await server.call<Task>("POST", "/tasks", dry)).id;
-}
-
-const PETS = {
-  openapi: "3.1.0",
-  info: { title: "Pets", description: "The shelter's register of animals" },
-  servers: [{ url: "https://api.pets.example" }],
-  security: [{ key: [] }],
-  components: { securitySchemes: { key: { type: "apiKey", in: "header", name: "X-Key" } } },
-  paths: {
-    "/pets": {
-      get: {
-        operationId: "list",
-        summary: "List animals",
-        parameters: [{ name: "kind", in: "query", schema: { enum: ["cat", "dog"] }, description: "Only these" }],
-      },
-      post: { operationId: "add", summary: "Register an animal" },
-    },
-  },
-};
-
-const REMINDERS = {
-  name: "Payment reminders",
-  category: "Finance",
-  title: "Remind three customers",
-  controls: [{ effect: "external", policy: "ask" }],
-  steps: [
-    {
-      id: "mail",
-      use: "email.send",
-      title: "Remind Ada Lovelace",
-      with: { to: "ada@example.org", subject: "Your invoice 4711", text: "It is due since Monday." },
-    },
-    {
-      id: "note",
-      use: "files.write",
-      title: "Note the reminder",
-      with: { path: "reminders/ada.txt", text: "Reminded on Monday." },
-    },
-  ],
-};
-
-const ADDRESS = {
-  type: "object",
-  required: ["street", "city"],
-  properties: {
-    street: { type: "string", title: "Street and number" },
-    city: { type: "string", title: "City" },
-    since: { type: "string", format: "date", title: "Since when" },
-    kind: { enum: ["home", "work"], title: "Kind of address" },
-    phoned: { type: "boolean", title: "Confirmed by phone" },
-  },
-};

@@ -13,6 +13,11 @@ export function duration(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** The same of a round one, as it stands on an axis: "5 s", "30 min", "2 h". */
+export function roundDuration(ms: number): string {
+  return duration(ms).replace(/[.,]0(?= s$)| 00 (s|min)$| 0 h$/, "");
+}
+
 function pad(part: number): string {
   return String(part).padStart(2, "0");
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { heardServerTime, serverNow } from "./clock.ts";
-import { duration } from "./duration.ts";
+import { duration, roundDuration } from "./duration.ts";
 import { bytes } from "./number.ts";
 import { clockTime, relativeTime } from "./time.ts";
 
@@ -35,6 +35,16 @@ test.each([
   [Number.NaN, "–"],
 ])("a duration of %f ms reads %j", (ms, words) => {
   expect(duration(ms)).toBe(words);
+});
+
+test.each([
+  [500, "500 ms"],
+  [5_000, "5 s"],
+  [30 * 60_000, "30 min"],
+  [90 * 60_000, "1 h 30 min"],
+  [2 * 86_400_000, "2 d"],
+])("on an axis, %i ms read %j", (ms, words) => {
+  expect(roundDuration(ms)).toBe(words);
 });
 
 test.each([

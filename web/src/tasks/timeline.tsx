@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { serverNow } from "../format/clock.ts";
-import { duration } from "../format/duration.ts";
+import { roundDuration } from "../format/duration.ts";
 import { text } from "../text.ts";
 import { useNow } from "../ui/moment.tsx";
 import { treeMove } from "../ui/tree-keys.ts";
@@ -139,11 +139,11 @@ function Ticks({ axis }: { axis: Axis }) {
     >
       <div className="relative col-start-3 my-auto h-4 overflow-hidden">
         {/* one near the end would be cut off, or run into the one before */}
-        {ticksOf(axis)
+        {ticksOf(axis, 3)
           .filter(({ at }) => at < 0.85)
           .map((tick) => (
             <span key={tick.ms} className="absolute whitespace-nowrap" style={{ left: `${tick.at * 100}%` }}>
-              {tick.ms === 0 ? "0" : duration(tick.ms)}
+              {tick.ms === 0 ? "0" : roundDuration(tick.ms)}
             </span>
           ))}
       </div>
