@@ -105,6 +105,8 @@ function page(sentence: string, status: number, next?: string): Response {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
       "referrer-policy": "no-referrer",
+      // The sandbox that other answers of the API are in would not let it go on.
+      "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     },
   });
 }

@@ -1,24 +1,34 @@
 import type { ConnectionPage } from "@taskwright/api/connection.ts";
 import type { Task } from "@taskwright/api/task.ts";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { z } from "zod";
 import { axeFindings, expectWhole } from "../support/browser.ts";
 import { browserTest, page, server } from "../support/browser-test.ts";
 import { startServer } from "../support/running-server.ts";
+import { openSignInServer, type SignInServer } from "../support/sign-in-server.ts";
 
 /** From a document to a call: an app is imported and confirmed, connected, rehearsed, used, and stopped. */
 
 let shop: Shop;
+let signIns: SignInServer;
+let everything: Awaited<ReturnType<typeof openEverything>>;
 
 beforeAll(async () => {
-  shop = await openShop();
+  [shop, signIns, everything] = await Promise.all([openShop(), openSignInServer(), openEverything()]);
 });
-afterAll(() => shop?.server.close());
+afterAll(() => {
+  shop?.server.close();
+  signIns?.close();
+  everything?.child.kill("SIGKILL");
+});
 browserTest({
-  startServer: () => startServer({ env: { HTTP_ALLOW: "127.0.0.1" } }),
+  startServer: () => startServer({ env: { HTTP_ALLOW: "127.0.0.1, localhost" } }),
   viewport: { width: 1440, height: 900 },
   signedIn: true,
 });
@@ -55,6 +65,22 @@ test("a tool that says something else after a refresh is marked, and has to be c
   await page.getByRole("button", { name: "Withdraw the confirmation of shop.order" }).waitFor();
 });
 
+test("an MCP server's tools are imported by its address", async () => {
+  await page.goto("/apps");
+  await page.getByRole("button", { name: "Import an app", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: "MCP address" }).check({ force: true });
+  await dialog.getByLabel("Address of the server").fill(`${everything.address}/mcp`);
+  await dialog.getByLabel("Name").fill("everything");
+  await page.getByRole("button", { name: "Read its tools" }).click();
+  await page.getByRole("heading", { name: /^\d+ tools wait for you$/ }).waitFor();
+  await page.getByRole("button", { name: "Confirm everything.echo", exact: true }).click();
+  await page.getByRole("button", { name: "Withdraw the confirmation of everything.echo", exact: true }).waitFor();
+  expect(await runSteps([{ use: "everything.echo", with: { message: "from the page" } }])).toMatchObject({
+    status: "complete",
+  });
+});
+
 test("all tools are searched by keyboard", async () => {
   await page.goto("/apps");
   await page.getByRole("searchbox", { name: "Search tools" }).waitFor();
@@ -88,6 +114,33 @@ test("a connection is made, tested and shared, and its secret is not shown again
   expect(await page.content()).not.toContain("planted-secret");
   await wellMade();
 });
+
+test("a person signs in elsewhere; when that ends, a task waits until they have signed in again", async () => {
+  await page.goto("/apps?tab=connections");
+  await page.getByRole("button", { name: "Add a connection" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Add a connection" });
+  await dialog.getByLabel("Name", { exact: true }).fill("Elsewhere");
+  await dialog.getByLabel("For which app").selectOption("http");
+  await dialog.getByLabel("How it signs in").selectOption("oauth2");
+  await dialog.getByLabel("Issuer").fill(signIns.address);
+  await dialog.getByLabel("Where it may be sent").fill(new URL(shop.address).host);
+  await dialog.getByRole("button", { name: "Add it and sign in" }).click();
+  const row = page.getByRole("listitem").filter({ hasText: "Elsewhere" });
+  await row.getByText("ready", { exact: true }).waitFor();
+  expect(signIns.signedIn).toBe(1);
+  const asking = [{ use: "http.get", with: { url: `${shop.address}/members`, connection: "Elsewhere" } }];
+  expect(await runSteps(asking)).toMatchObject({ status: "complete" });
+
+  signIns.revoke();
+  const waiting = await runSteps(asking, ({ openInteractionIds }) => openInteractionIds.length > 0);
+  await page.goto("/apps?tab=connections");
+  await row.getByText("waits for a person to reconnect").waitFor();
+  await wellMade();
+  await row.getByRole("button", { name: "Reconnect" }).click();
+  await row.getByText("ready", { exact: true }).waitFor();
+  await expect.poll(async () => (await taskNow(waiting.id)).status, { timeout: 15_000 }).toBe("complete");
+  expect(signIns.signedIn).toBe(2);
+}, 60_000);
 
 test("a dry run tells what it would have done, and does not do it; the real one is in the ledger", async () => {
   await server.call("POST", "/definitions", { source: JSON.stringify(ORDERING()) });
@@ -182,6 +235,39 @@ async function wellMade(): Promise<void> {
 }
 let looks = 0;
 
+const taskNow = async (id: number) => await server.call<Task>("GET", `/tasks/${id}`);
+
+/** As the person at the page starts it: it may use their connections. Gives it as it is once it has come so far. */
+async function runSteps(steps: unknown[], soFar = ({ endedAt }: Task) => endedAt !== null): Promise<Task> {
+  const definition = `Steps ${++definitions}`;
+  await server.call("POST", "/definitions", { source: JSON.stringify({ name: definition, steps }) });
+  const { id } = await page.evaluate(async (name) => {
+    const body = JSON.stringify({ definition: name, inputs: {} });
+    const headers = { "content-type": "application/json" };
+    return (await (await fetch("/api/v1/tasks", { method: "POST", headers, body })).json()) as { id: number };
+  }, definition);
+  await expect.poll(async () => soFar(await taskNow(id)), { timeout: 15_000 }).toBe(true);
+  return await taskNow(id);
+}
+let definitions = 0;
+
+/** A real MCP server, over streamable HTTP. */
+async function openEverything(): Promise<{ address: string; child: ChildProcess }> {
+  const path = createRequire(import.meta.url).resolve("@modelcontextprotocol/server-everything/package.json");
+  const free = createServer().listen(0, "127.0.0.1");
+  await once(free, "listening");
+  const { port } = free.address() as AddressInfo;
+  await new Promise((closed) => free.close(closed));
+  const child = spawn(process.execPath, [join(dirname(path), "dist/index.js"), "streamableHttp"], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  await new Promise<void>((listening) =>
+    child.stderr.on("data", (text) => /listening/i.test(String(text)) && listening()),
+  );
+  return { address: `http://127.0.0.1:${port}`, child };
+}
+
 interface Shop {
   server: Server;
   address: string;
@@ -196,6 +282,7 @@ async function openShop(): Promise<Shop> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (request.method === "POST") opened.ordered.push(JSON.parse(Buffer.concat(chunks).toString()));
+    if (request.url === "/members" && !signIns.isGood(request.headers.authorization)) response.statusCode = 401;
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify(request.url === "/openapi.json" ? documentOf(opened) : { order: "A-17" }));
   };
