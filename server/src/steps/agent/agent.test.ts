@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { callFromHandover, getDetails } from "../../interactions/calls.ts";
 import { pauseTask } from "../../tasks/pause.ts";
 import { resumeTask } from "../../tasks/resume.ts";
+import { listSteps } from "../../tasks/steps.ts";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../../test/support/engine.ts";
 
 let engine: TestEngine;
@@ -278,4 +279,25 @@ test("whoever does an agent's step may call its tools, which go the way of every
   await desk.respond(handover!.id, { outcome: "answer", answer: "done" });
   await engine.worker.drain();
   expect(await desk.task(id)).toMatchObject({ status: "complete" });
+});
+
+test("a turn that takes long is seen while the model thinks, after the calls of the turn before", async () => {
+  const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  engine.models.says(async (turn) => {
+    asked[turn]!.resolve();
+    await answers[turn]!.promise;
+    return turn === 0 ? { calls: [{ name: "test__read", input: { n: 1 } }] } : "done";
+  });
+  const id = await desk.start(await desk.define("instructions: Think."));
+  for (const turn of [0, 1]) {
+    await asked[turn]!.promise;
+    const seen = async () => {
+      const { items } = await listSteps(engine.database.db, desk.actor, id, { limit: 50, bodies: "none" });
+      return items.map(({ path, status }) => `${path} ${status}`);
+    };
+    await expect.poll(seen, { timeout: 10_000, interval: 10 }).toContain(`work.turn${turn + 1} running`);
+    answers[turn]!.resolve();
+  }
+  await desk.reaches(id, "complete");
 });
