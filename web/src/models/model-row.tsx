@@ -79,15 +79,13 @@ function Facts({ model }: { model: Model }) {
   const facts = [
     model.hasKey ? words.hasKey : words.noKey,
     price ? words.priceText(dollars(price.input), dollars(price.output)) : words.noPrice,
+    // A figure that may be out of date says so where it stands.
+    ...(model.priceFrom ? [words.priceFrom(model.priceFrom)] : []),
     ...limits,
     ...(model.fallback ? [words.fallbackTo(model.fallback.name)] : []),
     words.usedBy(model.agents),
   ];
-  return (
-    <p className="text-xs text-faint" title={model.priceFrom ? words.priceFrom(model.priceFrom) : undefined}>
-      {facts.join(" · ")}
-    </p>
-  );
+  return <p className="text-xs text-faint">{facts.join(" · ")}</p>;
 }
 
 function Trouble({ model: { trouble, quietUntil } }: { model: Model }) {

@@ -28,7 +28,8 @@ export const models: typeof English = {
   hasKey: "Schlüssel hinterlegt",
   noKey: "kein Schlüssel",
   priceText: (input: string, output: string) => `${input} gelesen, ${output} geschrieben je Million Tokens`,
-  priceFrom: (from: string) => (from === "own" ? "Eigene Preise" : `Preise aus ${from}`),
+  priceFrom: (from: string) =>
+    from === "own" ? "eigene Preise" : `${from.replace("price list of", "Preisliste von")}, seither nicht geprüft`,
   noPrice: "Preis nicht bekannt",
   atOnce: (count: string) => `${count} zugleich`,
   requestsPerMinute: (count: string) => `${count} Anfragen je Minute`,

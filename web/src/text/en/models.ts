@@ -29,7 +29,7 @@ export const models = {
   hasKey: "key kept",
   noKey: "no key",
   priceText: (input: string, output: string) => `${input} in, ${output} out per million tokens`,
-  priceFrom: (from: string) => (from === "own" ? "Prices of your own" : `Prices from ${from}`),
+  priceFrom: (from: string) => (from === "own" ? "prices of your own" : `${from}, not checked since`),
   noPrice: "price not known",
   atOnce: (count: string) => `${count} at once`,
   requestsPerMinute: (count: string) => `${count} requests a minute`,
