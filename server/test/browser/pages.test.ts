@@ -140,8 +140,7 @@ test.each([
     const list = files.map(([name, kB]) => `${kB.toFixed(1)} ${name}`).join(", ");
     console.log(`${address}: ${total.toFixed(0)} kB of script: ${list}`);
     expect(total).toBeGreaterThan(50);
-    // To be mended: a request with a form brings the form's code too, 5 kB over the budget.
-    expect(total).toBeLessThanOrEqual(address === "/inbox" ? BUDGET_KB + 10 : BUDGET_KB);
+    expect(total).toBeLessThanOrEqual(BUDGET_KB);
     await fresh.close();
   },
   60_000,

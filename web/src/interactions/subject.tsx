@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { text } from "../text.ts";
 import { Facts } from "../ui/facts.tsx";
-import { JsonView } from "../ui/json-view.tsx";
+import { JsonView } from "../ui/json-view-later.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 
 /** What is at stake: as lines and tables to read, or to the letter as it is. */

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { text } from "../text.ts";
 import { CopyButton } from "./copy.tsx";
 import { FileLink, isFileRef } from "./file-link.tsx";
-import { JsonView } from "./json-view.tsx";
+import { JsonView } from "./json-view-later.tsx";
 import { recordsOf } from "./records.ts";
 import { RecordsTable } from "./records-table.tsx";
 import { Segmented } from "./segmented.tsx";

@@ -1,6 +1,6 @@
 import { text } from "../text.ts";
 import { FileLink, isFileRef } from "./file-link.tsx";
-import { JsonView } from "./json-view.tsx";
+import { JsonView } from "./json-view-later.tsx";
 import { tableOf } from "./json-table.ts";
 
 /** Data large enough to decide on: an object as labelled lines, alike rows as a table, the rest as JSON. */
