@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { z } from "zod";
 import { axeFindings, expectWhole } from "../support/browser.ts";
 import { browserTest, page, server } from "../support/browser-test.ts";
+import { openCalendarServer } from "../support/calendar-server.ts";
 import { startServer } from "../support/running-server.ts";
 import { openSignInServer, type SignInServer } from "../support/sign-in-server.ts";
 
@@ -179,6 +180,23 @@ test("a dry run tells what it would have done, and does not do it; the real one 
   await wellMade();
   await page.goto("/apps?tab=actions");
   await page.getByRole("link", { name: `Task #${id}` }).waitFor();
+}, 40_000);
+
+test("what was done outside is undone from the page", async () => {
+  const entries = new Map<string, string>();
+  const calendar = await openCalendarServer(entries);
+  const [name, app, method, owner, grants] = ["Team", "caldav", "fields", "workspace", ["workspace"]];
+  await server.call("POST", "/connections", { name, app, method, owner, grants, fields: { url: calendar.url } });
+  await page.goto("/tasks");
+  const event = { connection: "Team", title: "Kick-off", start: "2026-12-01" };
+  const { id, status } = await runSteps([{ use: "caldav.create", with: event }]);
+  expect([status, entries.size]).toEqual(["complete", 1]);
+  await page.goto(`/tasks/${id}?tab=actions`);
+  await page.getByRole("button", { name: "Undo: Calendar: Kick-off, 2026-12-01" }).click();
+  await page.getByRole("button", { name: "Undo it" }).click();
+  await page.getByText("undone by Dana Smith").waitFor({ timeout: 15_000 });
+  expect(entries.size).toBe(0);
+  calendar.close();
 }, 40_000);
 
 test("the rule that decides about a call can be asked for", async () => {
