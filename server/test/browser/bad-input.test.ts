@@ -93,6 +93,31 @@ test("a server that restarts under the page: the page says so, then shows what h
     .toBe(0);
 }, 60_000);
 
+test("a server that restarts under a task that is under way: its page says so, then shows what happened meanwhile", async () => {
+  await server.call("POST", "/definitions", {
+    source: JSON.stringify({
+      name: "Under way",
+      steps: [
+        { id: "first", wait: { event: "restart.over" }, title: "Wait for the restart" },
+        { id: "after", set: 7, title: "Go on after it" },
+      ],
+    }),
+  });
+  const { id } = await server.call<{ id: number }>("POST", "/tasks", { definition: "Under way" });
+  await page.goto(`/tasks/${id}`);
+  const steps = page.getByRole("treeitem");
+  await steps.filter({ hasText: "Wait for the restart" }).waitFor();
+  await page.getByTitle("Live", { exact: false }).first().waitFor();
+  await server.end();
+  const stale = page.getByText(/cannot be reached|out of date|Reconnecting/i).first();
+  await stale.waitFor({ timeout: 15_000 });
+  await server.startAgain();
+  await server.call("POST", "/events", { name: "restart.over" });
+  await steps.filter({ hasText: "Go on after it" }).waitFor({ timeout: 15_000 });
+  await page.getByText("Complete", { exact: true }).first().waitFor();
+  await stale.waitFor({ state: "detached" });
+}, 60_000);
+
 test("two tabs: what is done in one is seen in the other", async () => {
   const other = await context.newPage();
   await Promise.all([page.goto(`/tasks/${ids.script!.task}`), other.goto(`/tasks/${ids.script!.task}`)]);
