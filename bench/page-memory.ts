@@ -21,7 +21,7 @@ const EVERY_MS = 15_000;
 const dataDir = await mkdtemp(join(tmpdir(), "taskwright-bench-page-"));
 const embedded = await startEmbedded({ dataDir });
 const { connection } = embedded;
-const url = `postgres://${connection.user}:${encodeURIComponent(connection.password!)}@/${connection.database}?host=${encodeURIComponent(connection.host!)}&port=${connection.port}`;
+const url = `postgres://${connection.user}:${encodeURIComponent(connection.password!)}@localhost/${connection.database}?host=${encodeURIComponent(connection.host!)}&port=${connection.port}`;
 const database = connectDatabase({ ...embedded.connection, max: 2 });
 const server = await startServer({ databaseUrl: url });
 const browser = await launchBrowser();
