@@ -18,7 +18,9 @@ const FINAL = ["complete", "error", "cancelled"];
 export function TaskHeading({ task }: { task: Task }) {
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-      <StatusBadge status={task.status} reason={task.reason} />
+      <span aria-live="polite" className="flex">
+        <StatusBadge status={task.status} reason={task.reason} />
+      </span>
       <h1 dir="auto" className="line-clamp-3 min-w-0 text-lg font-semibold">
         {task.title}
       </h1>

@@ -102,7 +102,7 @@ export function StepRow({
 function Aside({ step, label, name }: { step: Step; label: string; name: string }) {
   return (
     <span className="text-xs text-faint">
-      {label !== name && <span className="mr-2 font-mono">{name}</span>}
+      {label !== name && <span className="mr-1 font-mono">{name} </span>}
       {step.kind === "model" ? turnText(step) : step.tool === label ? null : (step.tool ?? text.steps.kinds[step.kind])}
     </span>
   );
