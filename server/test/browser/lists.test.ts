@@ -315,7 +315,7 @@ test("a form says beside each field what is wrong, and loses nothing when the pa
   await page.goto("/inbox");
   await page.getByRole("heading", { name: "How is it paid?" }).waitFor();
   await page.getByRole("button", { name: "Send answer" }).click();
-  expect(await page.getByText("Please fill this in.").count()).toBe(4);
+  await expect.poll(async () => await page.getByText("Please fill this in.").count()).toBe(4);
   await expect
     .poll(async () => await page.evaluate("document.activeElement === document.querySelector('[aria-invalid=true]')"))
     .toBe(true);
@@ -329,13 +329,13 @@ test("a form says beside each field what is wrong, and loses nothing when the pa
   const channel = page.getByRole("combobox", { name: "Channel" });
   await channel.fill("sepa");
   await page.keyboard.press("Enter");
-  expect(await channel.inputValue()).toBe("SEPA instant");
+  await expect.poll(async () => await channel.inputValue()).toBe("SEPA instant");
   await page.getByRole("checkbox", { name: "late" }).check();
   await page.getByLabel("Note").fill("A long note <b>that</b> nobody wants to write twice. مرحبا 🙂");
 
   await page.reload();
   await page.getByRole("button", { name: "Send answer" }).waitFor();
-  expect(await page.getByLabel("Note").inputValue()).toContain("write twice");
+  await expect.poll(async () => await page.getByLabel("Note").inputValue()).toContain("write twice");
   await context.clearCookies();
   await page.getByRole("button", { name: "Send answer" }).click();
   await page.getByRole("heading", { name: "Your session has ended" }).waitFor();
