@@ -1,6 +1,6 @@
+import { comesBack } from "./journal.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import { ToolError } from "../apps/tool.ts";
-import { isUnavailable } from "../db/failures.ts";
 import type { CompiledStep, Scope } from "../definitions/compiled.ts";
 import { ExpressionError } from "../definitions/expression.ts";
 import { AppError, messageOf } from "../errors.ts";
@@ -110,7 +110,7 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
       return result;
     } catch (error) {
       // The database went away: nothing is known to have failed. The journal tells where to go on.
-      if (!(error instanceof ToolError) && isUnavailable(error)) throw error;
+      if (!(error instanceof ToolError) && comesBack(error)) throw error;
       return { type: "failed", error: errorOf(error) };
     }
   }

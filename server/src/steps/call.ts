@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import type { DecidingRule } from "@taskwright/api/policy.ts";
 import { DRY_RUN, readsOutside, type Tool, ToolError } from "../apps/tool.ts";
-import { isUnavailable } from "../db/failures.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
 import type { OpenConnection } from "../connections/open.ts";
-import type { StepWrite } from "../engine/journal.ts";
+import { comesBack, type StepWrite } from "../engine/journal.ts";
 import type { Segment } from "../engine/segment.ts";
 import { done, failed, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
 import { errorOf } from "../engine/walk.ts";
@@ -88,7 +87,8 @@ export async function callTool(
     return done(output);
   } catch (error) {
     clearTimeout(show);
-    if (!(error instanceof ToolError) && isUnavailable(error)) throw error;
+    // The database is away, or the disk is full: that says nothing about this call.
+    if (!(error instanceof ToolError) && comesBack(error)) throw error;
     if (segment.abort.signal.aborted) return STOPPED;
     if (error instanceof ToolError && error.code === "reconnect" && error.details?.connection) {
       return await askReconnect(visit, tool, call.given, error);

@@ -405,8 +405,9 @@ async function ask(title: string): Promise<{ id: number }> {
 }
 
 async function clearInbox(): Promise<void> {
-  const { items } = await server.call<{ items: { id: number }[] }>("GET", "/interactions?status=open");
-  for (const { id } of items) await server.call("POST", `/interactions/${id}/response`, { outcome: "approve" });
+  const open = await server.call<{ items: { task: { id: number } }[] }>("GET", "/interactions?status=open");
+  // whatever they ask for: with their tasks they go
+  for (const { task } of open.items) await server.call("POST", `/tasks/${task.id}/cancellation`, {});
 }
 
 const FORM = {

@@ -30,6 +30,9 @@ export async function expectWhole(page: Page, where: string = page.url()): Promi
     .toBeLessThanOrEqual(page.viewportSize()!.width);
 }
 
+const SETTLED = `Promise.allSettled(
+  document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime < 5_000).map((each) => each.finished))`;
+
 interface AxeResults {
   violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
 }
@@ -37,6 +40,8 @@ interface AxeResults {
 /** What axe finds on the page as it is, one line each; best practices included. */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
+  // a colour on its way from one theme to the other is none of the page's
+  await page.evaluate(SETTLED);
   const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),

@@ -130,59 +130,58 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
       }}
       className="flex flex-col gap-4"
     >
-      {(asksForm || !asksApproval) && (
-        <Suspense fallback={<SkeletonRows rows={2} />}>
-          <SchemaForm form={form} />
-        </Suspense>
-      )}
-      {asksApproval && (
-        <div className="flex flex-col gap-1">
-          <label htmlFor={commentId} className="font-medium">
-            {rejecting ? text.inbox.rejectTitle : text.inbox.comment}
-          </label>
-          <textarea
-            ref={reason}
-            id={commentId}
-            rows={rejecting ? 3 : 2}
-            maxLength={4000}
-            value={comment}
-            placeholder={rejecting ? text.inbox.reasonHint : text.inbox.commentHint}
-            onChange={(event) => setComment(event.target.value)}
-            onKeyDown={onCommentKey}
-            dir="auto"
-            className="control max-w-2xl"
-          />
-        </div>
-      )}
-      {problem && <p className="text-bad">{problem}</p>}
-      <div className="sticky bottom-0 z-[3] flex flex-wrap gap-2 border-line bg-surface py-3 max-sm:-mx-4 max-sm:border-t max-sm:px-4">
-        {rejecting ? (
-          <>
-            <Button type="submit" look="danger" size="lg" busy={busy}>
-              <X size={16} />
-              {text.inbox.confirmReject}
-            </Button>
-            <Button size="lg" onClick={() => setRejecting(false)}>
-              {text.actions.cancel}
-            </Button>
-          </>
-        ) : (
-          <>
-            <Button type="submit" look="human" size="lg" busy={busy}>
-              {asksApproval ? <Check size={16} /> : <Send size={14} />}
-              {asksApproval ? text.inbox.approve : text.inbox.answer}
-              {withKeys && asksApproval && <Kbd keys="a" />}
-            </Button>
-            {asksApproval && (
-              <Button size="lg" disabled={busy} onClick={reject}>
-                <X size={16} />
-                {text.inbox.reject}
-                {withKeys && <Kbd keys="r" />}
-              </Button>
-            )}
-          </>
+      {/* the buttons too: what is sent before its fields are here could not be corrected */}
+      <Suspense fallback={<SkeletonRows rows={2} />}>
+        {(asksForm || !asksApproval) && <SchemaForm form={form} />}
+        {asksApproval && (
+          <div className="flex flex-col gap-1">
+            <label htmlFor={commentId} className="font-medium">
+              {rejecting ? text.inbox.rejectTitle : text.inbox.comment}
+            </label>
+            <textarea
+              ref={reason}
+              id={commentId}
+              rows={rejecting ? 3 : 2}
+              maxLength={4000}
+              value={comment}
+              placeholder={rejecting ? text.inbox.reasonHint : text.inbox.commentHint}
+              onChange={(event) => setComment(event.target.value)}
+              onKeyDown={onCommentKey}
+              dir="auto"
+              className="control max-w-2xl"
+            />
+          </div>
         )}
-      </div>
+        {problem && <p className="text-bad">{problem}</p>}
+        <div className="sticky bottom-0 z-[3] flex flex-wrap gap-2 border-line bg-surface py-3 max-sm:-mx-4 max-sm:border-t max-sm:px-4">
+          {rejecting ? (
+            <>
+              <Button type="submit" look="danger" size="lg" busy={busy}>
+                <X size={16} />
+                {text.inbox.confirmReject}
+              </Button>
+              <Button size="lg" onClick={() => setRejecting(false)}>
+                {text.actions.cancel}
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button type="submit" look="human" size="lg" busy={busy}>
+                {asksApproval ? <Check size={16} /> : <Send size={14} />}
+                {asksApproval ? text.inbox.approve : text.inbox.answer}
+                {withKeys && asksApproval && <Kbd keys="a" />}
+              </Button>
+              {asksApproval && (
+                <Button size="lg" disabled={busy} onClick={reject}>
+                  <X size={16} />
+                  {text.inbox.reject}
+                  {withKeys && <Kbd keys="r" />}
+                </Button>
+              )}
+            </>
+          )}
+        </div>
+      </Suspense>
     </form>
   );
 }

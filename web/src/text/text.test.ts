@@ -4,6 +4,8 @@ import { en } from "./en.ts";
 
 /** Words that are the same in both languages, by where they stand. */
 const SAME = new Set([
+  "settings.about.keyFrom.file",
+  "settings.about.keyFrom.environment",
   "product",
   "connection.live",
   "keys.names.Escape",
@@ -57,6 +59,7 @@ const SAME = new Set([
 ]);
 /** No one's words: they show names, figures and signs in an order. */
 const WORDLESS = new Set([
+  "settings.about.modelTrouble",
   "files.uploading",
   "taskList.chip",
   "taskList.manyOf",
