@@ -30,8 +30,9 @@ export async function expectWhole(page: Page, where: string = page.url()): Promi
     .toBeLessThanOrEqual(page.viewportSize()!.width);
 }
 
-const SETTLED = `Promise.allSettled(
-  document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime < 5_000).map((each) => each.finished))`;
+// the page learns of another theme with the next frame
+const SETTLED = `new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => Promise.allSettled(
+  document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime < 5_000).map((each) => each.finished)))`;
 
 interface AxeResults {
   violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
