@@ -30,19 +30,25 @@ export async function expectWhole(page: Page, where: string = page.url()): Promi
     .toBeLessThanOrEqual(page.viewportSize()!.width);
 }
 
-// the page learns of another theme with the next frame
-const SETTLED = `new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))).then(() => Promise.allSettled(
-  document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime < 5_000).map((each) => each.finished)))`;
-
 interface AxeResults {
   violations: { id: string; help: string; nodes: { target: unknown[]; failureSummary?: string }[] }[];
 }
 
-/** What axe finds on the page as it is, one line each; best practices included. */
+/**
+ * What axe finds on the page, one line each; best practices included. A colour on its way from one theme to
+ * the other is none of the page's: what is found must still be there a moment later.
+ */
 export async function axeFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  // a colour on its way from one theme to the other is none of the page's
-  await page.evaluate(SETTLED);
+  let found = await axeRun(page);
+  for (let look = 0; look < 3 && found.length > 0; look++) {
+    await page.waitForTimeout(200);
+    found = await axeRun(page);
+  }
+  return found;
+}
+
+async function axeRun(page: Page): Promise<string[]> {
   const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
