@@ -142,7 +142,7 @@ describe("an agent at work", () => {
     await picture("writing");
     await guidePicture(page, "agent-task-light");
     expect(await axeFindings(page)).toEqual([]);
-    await page.getByText("Complete", { exact: true }).waitFor();
+    await page.getByText("Complete", { exact: true }).waitFor({ timeout: 30_000 });
     await timeline
       .getByRole("treeitem", { name: /\bwork/ })
       .first()

@@ -145,9 +145,10 @@ test("the page turns German and back, numbers included, and stays so on this dev
   await axeEverywhere("Home in German");
   await page.goto("/settings?tab=about");
   await page
-    .getByText(/^\d+,\d [kMG]B/)
+    .getByText(/^\d+(,\d)? [kMGT]B/)
     .first()
     .waitFor();
+  expect(await page.getByRole("main").innerText()).not.toMatch(/\d\.\d+ [kMGT]B/);
   // typed at once, before the menu's code is here
   await page.keyboard.press("Control+k");
   await page.keyboard.type("sprache english");

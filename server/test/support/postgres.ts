@@ -56,7 +56,7 @@ async function startServer() {
   const password = randomBytes(16).toString("hex");
   const log = join(folder, "postgres.log");
   const data = join(folder, "data");
-  const settings = ["max_connections=200"];
+  const settings = ["max_connections=500"];
   const cluster: Cluster = { account, binaries, data, socket, log, password, settings };
   await createCluster(cluster, { sync: false });
   const { pid, exited } = spawnPostgres(cluster);
