@@ -10,7 +10,8 @@ export type IDatabase = NonNullable<ConstructorOptions["db"]>;
 export function bossDb(db: Db): IDatabase {
   return {
     async executeSql(text, values = []) {
-      prepareBossStatement(text);
+      // Fetching is planned anew each time: a plan made while the queue was empty would sort all of a full one.
+      if (values.length > 0) prepareBossStatement(text);
       const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]));
       return { rows };
     },

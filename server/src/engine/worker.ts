@@ -115,11 +115,6 @@ export function startWorker(options: WorkerOptions): Worker {
     return concurrency - (running.size - Math.min(aside, MOST_ASIDE)) - reserved;
   }
 
-  /** pg-boss writes the size of a batch into its statement: few sizes, so that each is planned once. */
-  function batchOf(free: number): number {
-    return free <= 8 || free === concurrency ? free : free - (free % 8);
-  }
-
   /** Looks for work, now or as soon as the looks under way allow. */
   function wake(): void {
     again = true;
@@ -138,7 +133,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function look(): void {
     again = false;
-    const most = batchOf(room());
+    const most = room();
     if (most <= 0) more = true;
     if (most <= 0 && finished.length === 0) return;
     const fetch = take(Math.max(0, most)).finally(() => {
