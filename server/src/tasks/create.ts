@@ -1,13 +1,13 @@
 import type { DryRun, TaskKind } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import { type Actor, actorRecord } from "../access/actor.ts";
-import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
-import { pokeAfterCommit } from "../db/poke.ts";
+import { type Db, inTransaction, prepared, run } from "../db/database.ts";
 import { fileRefs } from "../definitions/file-refs.ts";
 import { readInputs } from "../definitions/inputs.ts";
 import { loadSnapshot } from "../definitions/snapshot.ts";
 import { AppError } from "../errors.ts";
-import { newJobId, sendJobs, type TaskJob } from "./queue.ts";
+import { type Draft, insertTasks } from "./insert.ts";
+import { newJobId } from "./queue.ts";
 
 /** What is asked for. `inputs` are as given; defaults are filled in here. */
 export interface NewTask {
@@ -69,31 +69,6 @@ export async function createEach(db: Db, boss: PgBoss, requests: Request[]): Pro
     let next = 0;
     return drafts.map((draft) => (draft instanceof AppError ? draft : ids[next++]!));
   });
-}
-
-/** A row to insert, named as in INSERT. */
-interface Draft {
-  workspace_id: number;
-  definition_id: number;
-  definition_version: number;
-  snapshot_id: number;
-  agent_id: number;
-  kind: TaskKind;
-  title: string;
-  priority: number;
-  inputs: Record<string, unknown>;
-  /** files that the inputs name */
-  files: number[];
-  timeout_ms: number | null;
-  retry: unknown;
-  start_at: string | null;
-  job_id: string;
-  parent_task_id: number | null;
-  parent_step_path: string | null;
-  created_by: unknown;
-  principal: number | null;
-  untrusted: string | null;
-  dry_run: DryRun | null;
 }
 
 interface Target {
@@ -248,61 +223,6 @@ const FIND_TARGETS = prepared(
    join definitions d on d.workspace_id = wanted.workspace_id and d.name = wanted.name
    union all
    (select workspace_id, name, null, null, null, id from agents where workspace_id = any($1::bigint[]) order by id)`,
-);
-
-async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promise<number[]> {
-  if (drafts.length === 0) return [];
-  const rows = await run<{ id: number; place: number }>(tx, INSERT_TASKS, [json(drafts)]);
-  const ids = rows.toSorted((a, b) => a.place - b.place).map(({ id }) => id);
-  const jobs = drafts.map((draft, index): TaskJob => ({
-    jobId: draft.job_id,
-    taskId: ids[index]!,
-    agentId: draft.agent_id,
-    priority: draft.priority,
-    startAfter: draft.start_at === null ? null : new Date(draft.start_at),
-    isNew: draft.parent_task_id === null,
-  }));
-  await sendJobs(tx, boss, jobs);
-  pokeAfterCommit(tx, "events");
-  return ids;
-}
-
-/** The reason of a scheduled task, from start_at. */
-export const STARTS_LATER = `jsonb_build_object('code', 'delay', 'text', 'starts at the time it was given',
-  'until', to_char(start_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
-
-// One statement for the rows and their events. Ids are drawn first, so that each is known to belong
-// to its place in the list.
-const INSERT_TASKS = prepared(
-  "tasks_create",
-  `with given as materialized (
-     select nextval(pg_get_serial_sequence('tasks', 'id')) as id, g.*
-     from rows from (json_to_recordset($1::json) as (
-       workspace_id bigint, definition_id bigint, definition_version int, snapshot_id bigint, agent_id bigint,
-       kind text, title text, priority smallint, inputs json, timeout_ms bigint, retry jsonb, start_at timestamptz,
-       job_id uuid, parent_task_id bigint, parent_step_path text, created_by jsonb,
-       principal bigint, untrusted text, dry_run jsonb
-     )) with ordinality as g(workspace_id, definition_id, definition_version, snapshot_id, agent_id,
-       kind, title, priority, inputs, timeout_ms, retry, start_at,
-       job_id, parent_task_id, parent_step_path, created_by, principal, untrusted, dry_run, place)
-   ), inserted as (
-     insert into tasks (id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
-       status, reason, priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by,
-       principal, untrusted, dry_run)
-     select id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
-       case when start_at > now() then 'scheduled' else 'queued' end,
-       case when start_at > now() then ${STARTS_LATER} end,
-       priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by,
-       principal, untrusted, dry_run
-     from given
-     order by place
-   ), logged as (
-     insert into events (workspace_id, task_id, kind, actor, data)
-     select g.workspace_id, g.id, 'task.created', g.created_by, jsonb_build_object('title', g.title, 'kind', g.kind, 'priority', g.priority)
-     from given g
-     order by g.place
-   )
-   select id, place from given`,
 );
 
 function numbered(error: AppError, index: number, count: number): AppError {

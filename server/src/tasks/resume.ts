@@ -6,7 +6,7 @@ import { appendEvent } from "../events/append.ts";
 import { type Change, lockTask, refuseEnded } from "./change.ts";
 import { CLOCKS } from "./clocks.ts";
 import { newJobId, sendJobs } from "./queue.ts";
-import { STARTS_LATER } from "./create.ts";
+import { STARTS_LATER } from "./insert.ts";
 import { requestOfRunning } from "./request.ts";
 
 /** Lets a paused task go on. What it waited for is looked at again: it may be there by now. */
