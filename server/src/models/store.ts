@@ -4,7 +4,8 @@ import type { Sealed } from "../connections/vault.ts";
 import { type Db, prepared, run } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { isText, type Page, readCursor, toPage } from "../lib/cursor.ts";
-import { knownModel, PRICES_AS_OF } from "./prices.ts";
+import { PRICES_AS_OF } from "./price-list.ts";
+import { knownModel } from "./prices.ts";
 
 /** A model as its calls need it. */
 export interface ModelRow {

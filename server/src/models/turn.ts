@@ -19,7 +19,7 @@ import {
   type Turn,
   type TurnRequest,
 } from "./models.ts";
-import { costMicros, knownModel } from "./prices.ts";
+import { costOfCall, knownModel } from "./prices.ts";
 import { openProvider } from "./provider.ts";
 import { findModel, keyOwner, type ModelRow } from "./store.ts";
 import { clearTrouble, keepQuiet, keepTrouble } from "./trouble.ts";
@@ -203,9 +203,9 @@ function placed(row: ModelRow, key: string | null) {
 }
 
 function costOf(row: ModelRow, usage: Usage): FailedCall {
-  const price = row.price ?? knownModel(row.provider, row.model_name)?.price;
+  const { provider, model_name: modelName, price } = row;
   const { cacheWriteTokens: _, ...counted } = usage;
-  return { usage: counted, costMicros: price ? costMicros(price, usage) : null };
+  return { usage: counted, costMicros: costOfCall({ provider, modelName, price }, usage) };
 }
 
 function turnOf(row: ModelRow, { usage, ...answer }: Answer, ms: number): Turn {
