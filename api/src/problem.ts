@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Sentence } from "./sentence.ts";
 
 /** RFC 9457. `code` is stable: programs branch on it, people read `detail`. */
 export const Problem = z
@@ -8,6 +9,7 @@ export const Problem = z
     status: z.number().int(),
     code: z.string(),
     detail: z.string(),
+    sentence: Sentence.optional().describe("the detail for other languages"),
     instance: z.string().optional(),
     details: z.record(z.string(), z.unknown()).optional(),
   })

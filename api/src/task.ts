@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ActorRecord } from "./actor.ts";
 import { LongBody } from "./body.ts";
 import { AnyJson, Id, PageQuery, pageOf, Timestamp } from "./page.ts";
+import { Sentence } from "./sentence.ts";
 
 export const TaskStatus = z
   .enum(["scheduled", "queued", "running", "waiting", "paused", "complete", "error", "cancelled"])
@@ -36,6 +37,8 @@ export const TaskReason = z
       "cancelled",
     ]),
     text: z.string(),
+    sentence: Sentence.optional().describe("the text for programs and other languages, unless it is somebody's own"),
+    more: z.number().int().optional().describe("so many other steps wait, too"),
     until: Timestamp.optional(),
     interactionIds: z.array(z.number().int()).optional(),
     stepPath: z.string().optional(),
@@ -47,6 +50,7 @@ export const TaskError = z
   .object({
     code: z.string(),
     message: z.string(),
+    sentence: Sentence.optional().describe("the message for other languages, unless it is a tool's own"),
     stepPath: z.string().optional(),
     retryable: z.boolean().optional(),
     details: AnyJson.optional(),
@@ -278,6 +282,7 @@ export const TaskChange = z
     task: Task,
     effect: z.enum(["now", "next_boundary", "none"]),
     message: z.string(),
+    sentence: Sentence.describe("the message for programs and other languages"),
   })
   .meta({ id: "TaskChange" });
 export type TaskChange = z.infer<typeof TaskChange>;

@@ -1,3 +1,5 @@
+import type { Sentence } from "@taskwright/api/sentence.ts";
+
 /**
  * The one error type that reaches a person. `code` is stable and machine-readable, `message` says
  * what happened and what to do next; `cause` and anything not in `details` stays in the log.
@@ -6,11 +8,18 @@ export class AppError extends Error {
   override name = "AppError";
   readonly code: ErrorCode;
   readonly details: Record<string, unknown> | undefined;
+  /** the message for readers in other languages, where it has been given a code */
+  readonly sentence: Sentence | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: Record<string, unknown> } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: Record<string, unknown>; sentence?: Sentence } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.details = options.details;
+    this.sentence = options.sentence;
   }
 
   get httpStatus(): number {

@@ -114,7 +114,11 @@ test("a raised limit lets queued work begin at once; a lowered one takes nothing
   const [waits] = await Promise.all(tasks.map(async ({ id }) => ({ id, status: await statusOf(id) }))).then((all) =>
     all.filter(({ status }) => status === "queued"),
   );
-  expect(await reasonOf(waits!.id)).toEqual({ code: "agent_busy", text: `${agent.name} is busy (1 of 1)` });
+  expect(await reasonOf(waits!.id)).toEqual({
+    code: "agent_busy",
+    text: `${agent.name} is busy (1 of 1)`,
+    sentence: { code: "agent.busy", parts: { agent: agent.name, running: 1, most: 1 } },
+  });
   await change(agent.id, { maxConcurrent: 3 });
   await expect.poll(async () => await runningOf(tasks)).toBe(3);
   await change(agent.id, { maxConcurrent: 1 });
@@ -132,7 +136,11 @@ test("work of an agent that is off stays queued and says why, until it is on aga
   const other = await desk.start(await desk.define(`steps: [{ id: one, use: test.read }]`));
   await desk.reaches(other, "complete");
   expect(await statusOf(task!.id)).toBe("queued");
-  expect(await reasonOf(task!.id)).toEqual({ code: "agent_off", text: `${agent.name} is switched off` });
+  expect(await reasonOf(task!.id)).toEqual({
+    code: "agent_off",
+    text: `${agent.name} is switched off`,
+    sentence: { code: "agent.off", parts: { agent: agent.name } },
+  });
   await change(agent.id, { enabled: true });
   await task!.gate.reached;
   // What runs when it is switched off goes on to its end.

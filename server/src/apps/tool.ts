@@ -1,3 +1,4 @@
+import type { Sentence } from "@taskwright/api/sentence.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { Effect } from "@taskwright/api/step.ts";
 import { z } from "zod";
@@ -97,16 +98,19 @@ export class ToolError extends Error {
   /** worth another attempt by itself (a timeout, a 503), as opposed to a wrong argument */
   readonly retryable: boolean;
   readonly details: Record<string, unknown> | undefined;
+  /** the message for other languages; most are a tool's own words and have none */
+  readonly sentence: Sentence | undefined;
 
   constructor(
     code: string,
     message: string,
-    options: { retryable?: boolean; details?: Record<string, unknown>; cause?: unknown } = {},
+    options: { retryable?: boolean; details?: Record<string, unknown>; sentence?: Sentence; cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.details = options.details;
+    this.sentence = options.sentence;
   }
 }
 

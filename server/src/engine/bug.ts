@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { inTransaction } from "../db/database.ts";
 import { messageOf } from "../errors.ts";
 import { endTask, lockWithParent } from "../tasks/end.ts";
@@ -21,7 +22,12 @@ export async function settleBug(
     await endTask(tx, engine.boss, task.id, {
       status: "error",
       reason: null,
-      error: { code: "bug", message: `Taskwright could not run this task: ${messageOf(error)}`, retryable: false },
+      error: {
+        code: "bug",
+        message: `Taskwright could not run this task: ${messageOf(error)}`,
+        sentence: sentence("failed.bug", { why: messageOf(error) }),
+        retryable: false,
+      },
       actor: { type: "agent", id: task.agent_id, name: task.agent_name },
       ...(segment ? { progress: segment.progress.now() } : {}),
     });

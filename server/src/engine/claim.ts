@@ -163,7 +163,8 @@ const CLAIM = prepared(
      order by b.id, s.id
    ), held as (
      update tasks t set status = 'queued', job_id = null, worker = null, attempt = t.attempt + (s.status = 'running')::int,
-       reason = jsonb_build_object('code', 'stopped', 'text', 'stopped by ' || s.by || ': ' || s.reason), ${CLOCKS}
+       reason = jsonb_build_object('code', 'stopped', 'text', 'stopped by ' || s.by || ': ' || s.reason,
+         'sentence', jsonb_build_object('code', 'stopped', 'parts', jsonb_build_object('by', s.by, 'why', s.reason))), ${CLOCKS}
      from stopped s where t.id = s.id
    ), kept as (
      insert into stopped_work (task_id, step_path, stop_id) select id, '', stop_id from stopped

@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from "@taskwright/api/sentence.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import type { Scope } from "../definitions/compiled.ts";
 import type { Segment } from "./segment.ts";
@@ -9,7 +10,7 @@ import { errorOf } from "./walk.ts";
 export type SegmentOutcome =
   | { type: "completed"; outputs: unknown }
   | { type: "failed"; error: TaskError }
-  | { type: "cancelled"; text: string }
+  | { type: "cancelled"; text: string; sentence: Sentence }
   | { type: "parked" }
   | { type: "stopped" };
 
@@ -51,7 +52,7 @@ async function outcomeOf(segment: Segment, result: StepResult, scope: Scope): Pr
     }
   }
   if (result.type === "failed") return { type: "failed", error: result.error };
-  if (result.type === "cancelled") return { type: "cancelled", text: result.text };
+  if (result.type === "cancelled") return result;
   if (segment.stop === "timeout") return { type: "failed", error: timeoutError(segment) };
   return segment.stop === null && result.type === "parked" ? { type: "parked" } : { type: "stopped" };
 }
@@ -83,6 +84,7 @@ function timeoutError(segment: Segment): TaskError {
   return {
     code: "timeout",
     message: `The task was not done within its timeout of ${seconds} s (time spent on people is not counted). Retry it to give it the same time again.`,
+    sentence: sentence("failed.task_timeout", { seconds }),
     retryable: false,
     ...(segment.progress.now().step ? { stepPath: segment.progress.now().step! } : {}),
   };

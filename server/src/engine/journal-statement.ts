@@ -238,7 +238,8 @@ const SQL: Record<Part, string> = {
          when s.status in ('complete', 'error') then s.reason
          when t.requested is null and s.status = 'waiting' and t.wakes <> s.seen_wakes then null
          when t.requested = 'cancel' then t.reason
-         when t.requested = 'pause' then jsonb_build_object('code', 'paused', 'text', 'paused by ' || coalesce(t.requested_by ->> 'name', 'someone'))
+         when t.requested = 'pause' then jsonb_build_object('code', 'paused', 'text', 'paused by ' || coalesce(t.requested_by ->> 'name', 'someone'),
+           'sentence', jsonb_build_object('code', 'paused', 'parts', jsonb_build_object('by', coalesce(t.requested_by ->> 'name', ''))))
          else s.reason end,
        requested = case when t.requested = 'cancel' and s.status not in ('complete', 'error') then t.requested end,
        outputs = s.outputs, error = s.error, progress = s.progress,

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { TaskError, TaskReason } from "@taskwright/api/task.ts";
 import { endTask } from "../tasks/end.ts";
 import { newJobId } from "../tasks/queue.ts";
@@ -21,7 +22,12 @@ export async function settle(segment: Segment, outcome: SegmentOutcome): Promise
     case "failed":
       return await fail(segment, outcome.error);
     case "cancelled":
-      return await end(segment, "cancelled", { code: "rejected", text: outcome.text }, null);
+      return await end(
+        segment,
+        "cancelled",
+        { code: "rejected", text: outcome.text, sentence: outcome.sentence },
+        null,
+      );
     case "parked":
       return await park(segment);
     case "stopped":
@@ -40,6 +46,7 @@ async function fail(segment: Segment, error: TaskError): Promise<void> {
   const reason: TaskReason = {
     code: error.code === "timeout" ? "timeout" : "failed",
     text: error.message.slice(0, LONGEST_REASON),
+    ...(error.sentence && { sentence: error.sentence }),
     ...(error.stepPath ? { stepPath: error.stepPath } : {}),
   };
   // Questions, sub-tasks and calls under way end with the task.
@@ -89,7 +96,8 @@ async function end(
 ): Promise<void> {
   await segment.alone(async (tx) => {
     const actor = (status === "cancelled" && (await segment.requestedBy(tx))) || segment.actor;
-    const said = reason?.code === "cancelled" ? { ...reason, text: `cancelled by ${actor.name}` } : reason;
+    const by = { text: `cancelled by ${actor.name}`, sentence: sentence("cancelled", { by: actor.name }) };
+    const said = reason?.code === "cancelled" ? { ...reason, ...by } : reason;
     await endTask(tx, segment.engine.boss, segment.task.id, {
       status,
       reason: said,
@@ -117,13 +125,13 @@ function reasonOf(waits: OpenWait[]): TaskReason {
   const [first, ...rest] = waits
     .map(({ reason }) => reason)
     .toSorted((a, b) => BY_WEIGHT.indexOf(a.code) - BY_WEIGHT.indexOf(b.code));
-  if (!first) return { code: "delay", text: "waiting" };
+  if (!first) return { code: "delay", text: "waiting", sentence: sentence("waiting", {}) };
   // A step with a deadline waits once, however many moments it has.
   const others = new Set(rest.map(({ stepPath }) => stepPath).filter((path) => path !== first.stepPath));
   const interactionIds = waits.flatMap(({ reason }) => reason.interactionIds ?? []);
   return {
     ...first,
-    text: others.size === 0 ? first.text : `${first.text} (and ${others.size} more)`,
+    ...(others.size > 0 && { text: `${first.text} (and ${others.size} more)`, more: others.size }),
     ...(interactionIds.length > 0 ? { interactionIds } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import type { Sentence } from "@taskwright/api/sentence.ts";
 import type { DecidingRule } from "@taskwright/api/policy.ts";
 import type { Effect, Rehearsed, StepKind, StepStatus } from "@taskwright/api/step.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
@@ -17,6 +18,8 @@ export type Wait =
       purpose: InteractionPurpose;
       until: string | null;
       text: string;
+      /** the text for other languages; rows of old have none */
+      sentence?: Sentence;
       decision?: Decision;
       /** what whoever does an agent's step may call */
       tools?: string[];

@@ -1,3 +1,4 @@
+import type { Sentence } from "@taskwright/api/sentence.ts";
 import type { DecidingRule } from "@taskwright/api/policy.ts";
 import type { Rehearsed, StepStatus, StepUsage } from "@taskwright/api/step.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
@@ -14,7 +15,7 @@ export type StepResult =
   /** it waits; the segment may end once nothing else can go on */
   | { type: "parked" }
   /** a decision ended the task as cancelled */
-  | { type: "cancelled"; text: string }
+  | { type: "cancelled"; text: string; sentence: Sentence }
   /** the segment ends here: see segment.stop */
   | { type: "stopped" };
 

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { comesBack } from "./journal.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import { ToolError } from "../apps/tool.ts";
@@ -98,7 +99,10 @@ export function createWalk(handlers: StepHandlers): WalkSteps {
     const until = waitUntil(visit);
     if (!until || until > segment.now()) return undefined;
     if (!(await segment.withdraw(path))) return STOPPED;
-    return failed("timeout", `"${visit.title ?? step.id}" was not done in time.`, { retryable: step.kind === "task" });
+    return failed("timeout", `"${visit.title ?? step.id}" was not done in time.`, {
+      sentence: sentence("failed.step_timeout", { step: visit.title ?? step.id }),
+      retryable: step.kind === "task",
+    });
   }
 
   async function runHandler(visit: Visit): Promise<StepResult> {
@@ -164,8 +168,17 @@ function waitUntil({ segment, step, path }: Visit): Date | null {
 }
 
 function timeoutWait({ step, title, path }: Visit, until: Date) {
-  const text = `"${title ?? step.id}" must be done by then`;
-  return { until, reason: { code: "delay" as const, text, until: until.toISOString(), stepPath: path } };
+  const name = title ?? step.id;
+  return {
+    until,
+    reason: {
+      code: "delay" as const,
+      text: `"${name}" must be done by then`,
+      sentence: sentence("waiting.deadline", { step: name }),
+      until: until.toISOString(),
+      stepPath: path,
+    },
+  };
 }
 
 async function holds({ step, scope }: Visit): Promise<boolean> {
@@ -181,6 +194,7 @@ function retryWait({ step, title, attempt, path }: Visit, until: Date) {
     reason: {
       code: "retry" as const,
       text: `trying "${what}" again (attempt ${attempt})`,
+      sentence: sentence("waiting.retry", { step: what, attempt }),
       until: until.toISOString(),
       stepPath: path,
     },
@@ -220,6 +234,7 @@ export function errorOf(error: unknown): TaskError {
     return {
       code: error.code,
       message: error.message,
+      ...(error.sentence ? { sentence: error.sentence } : {}),
       retryable: error.retryable,
       ...(error.details ? { details: error.details } : {}),
     };
@@ -228,10 +243,16 @@ export function errorOf(error: unknown): TaskError {
     return {
       code: error.code,
       message: error.message,
+      ...(error.sentence ? { sentence: error.sentence } : {}),
       retryable: error.code === "unavailable" || error.code === "storage_full",
       ...(error.details ? { details: error.details } : {}),
     };
   }
   if (error instanceof ExpressionError) return { code: "expression", message: error.message, retryable: false };
-  return { code: "bug", message: `This step broke in a way it should not: ${messageOf(error)}`, retryable: false };
+  return {
+    code: "bug",
+    message: `This step broke in a way it should not: ${messageOf(error)}`,
+    sentence: sentence("failed.bug", { why: messageOf(error) }),
+    retryable: false,
+  };
 }

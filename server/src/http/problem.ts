@@ -33,6 +33,7 @@ function toResponse(error: AppError, instance: string): Response {
     status: error.httpStatus,
     code: error.code,
     detail: error.message,
+    ...(error.sentence ? { sentence: error.sentence } : {}),
     instance,
     ...(error.details ? { details: error.details } : {}),
   };

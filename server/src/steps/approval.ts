@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Tool } from "../apps/tool.ts";
 import { driftOf, type ExactCall, exactCall } from "../controls/exact-call.ts";
 import type { PolicyDecision } from "../controls/policy.ts";
@@ -55,7 +56,9 @@ export async function afterLeave(
   const given = visit.row!.input;
   if (decision!.outcome !== "approve") {
     const why = decision!.comment ? `: ${decision!.comment}` : ".";
-    return failed("rejected", `The call of "${tool.name}" was rejected${why}`);
+    return failed("rejected", `The call of "${tool.name}" was rejected${why}`, {
+      sentence: sentence("failed.call_rejected", { tool: tool.name, why: decision!.comment ?? undefined }),
+    });
   }
   const read = readArgs(tool, given);
   if ("failure" in read) return read.failure;

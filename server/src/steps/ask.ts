@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { CompiledAsk } from "../definitions/compiled.ts";
 import { expireInteraction } from "../interactions/expire.ts";
 import { done, evaluate, evaluateText, failed, PARKED, type StepResult, STOPPED, type Visit } from "../engine/visit.ts";
@@ -53,11 +54,20 @@ interface Answer {
 
 function resultOf(step: CompiledAsk, answer: Answer): StepResult {
   if (step.goesOn && !step.goesOn(answer.answer)) {
-    return failed("stopped", `${answer.by} decided not to go on${answer.comment ? `: ${answer.comment}` : "."}`);
+    return failed("stopped", `${answer.by} decided not to go on${answer.comment ? `: ${answer.comment}` : "."}`, {
+      sentence: sentence("failed.given_up", saidBy(answer)),
+    });
   }
   if (answer.outcome !== "rejected" || step.onReject === "continue") return done(answer);
   const text = `Rejected by ${answer.by}${answer.comment ? `: ${answer.comment}` : "."}`;
-  return step.onReject === "cancel" ? { type: "cancelled", text } : failed("rejected", text);
+  const said = sentence("failed.rejected", saidBy(answer));
+  return step.onReject === "cancel"
+    ? { type: "cancelled", text, sentence: said }
+    : failed("rejected", text, { sentence: said });
+}
+
+function saidBy({ by, comment }: Answer) {
+  return { by, why: comment ?? undefined };
 }
 
 /** Nobody answered in time: an approval counts as rejected, a question has failed. */
@@ -67,7 +77,10 @@ async function expire(visit: Visit<CompiledAsk>, interactionId: number): Promise
   if (output === undefined) return STOPPED;
   // Somebody answered at the last moment: the next segment reads it.
   if (output === null) return PARKED;
-  if (step.ask === "question") return failed("no_answer", `Nobody answered "${visit.title ?? step.id}" in time.`);
+  if (step.ask === "question")
+    return failed("no_answer", `Nobody answered "${visit.title ?? step.id}" in time.`, {
+      sentence: sentence("failed.no_answer", { step: visit.title ?? step.id }),
+    });
   return resultOf(step, output as Answer);
 }
 

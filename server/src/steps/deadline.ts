@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { CompiledStep } from "../definitions/compiled.ts";
 import type { StepResult, Visit } from "../engine/visit.ts";
 import { failed } from "../engine/visit.ts";
@@ -19,7 +20,10 @@ export async function withDeadline(
   const began = segment.steps.at(path)!.started_at;
   const people = segment.steps.personTime(`${path}.`, segment.now());
   const until = new Date(began.getTime() + step.timeoutMs + people.ms);
-  const late = failed("timeout", `"${visit.title ?? step.id}" was not done in time.`, { retryable: false });
+  const late = failed("timeout", `"${visit.title ?? step.id}" was not done in time.`, {
+    sentence: sentence("failed.step_timeout", { step: visit.title ?? step.id }),
+    retryable: false,
+  });
   const left = until.getTime() - segment.now().getTime();
   if (left <= 0) return late;
   const timer = new AbortController();
@@ -34,6 +38,7 @@ export async function withDeadline(
         reason: {
           code: "delay",
           text: `"${visit.title ?? step.id}" must be done by then`,
+          sentence: sentence("waiting.deadline", { step: visit.title ?? step.id }),
           until: until.toISOString(),
           stepPath: path,
         },

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Decision } from "@taskwright/api/interaction.ts";
 import type { Tool } from "../apps/tool.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
@@ -61,5 +62,7 @@ export async function afterDoubt(
     );
     return done(null);
   }
-  return failed("in_doubt", `It is not known what became of the call of "${tool.name}".`);
+  return failed("in_doubt", `It is not known what became of the call of "${tool.name}".`, {
+    sentence: sentence("failed.in_doubt", { tool: tool.name }),
+  });
 }

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { CompiledEach, Scope } from "../definitions/compiled.ts";
 import { done, evaluate, failed, stepEvent, type StepResult, stepWrite, type Visit } from "../engine/visit.ts";
 import { leavesOf } from "../engine/walk.ts";
@@ -17,6 +18,7 @@ export async function walkEach(visit: Visit<CompiledEach>): Promise<StepResult> 
     return failed(
       "too_many",
       `The list has ${items.length} members; a step goes over at most ${MOST_ROUNDS}. Split it over sub-tasks.`,
+      { sentence: sentence("failed.too_many", { members: items.length, most: MOST_ROUNDS }) },
     );
   if (!row) segment.note(stepWrite(visit, "running", { input: { items } }));
   segment.progress.expect(leavesOf(step) * (items.length - 1));

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { assigneesText } from "../interactions/interaction.ts";
 import { type NewInteraction, openInteraction } from "../interactions/open.ts";
 import { type Wait, writeStep } from "../engine/step-rows.ts";
@@ -21,7 +22,7 @@ export async function askPerson(
 ): Promise<StepResult> {
   const { segment, path, attempt } = visit;
   const dueAt = question.dueMs === null ? null : new Date(segment.now().getTime() + question.dueMs);
-  const text = waitText(question);
+  const words = waitWords(question);
   const opened = await segment.alone(async (tx) => {
     const interactionId = await openInteraction(tx, {
       ...question,
@@ -37,7 +38,7 @@ export async function askPerson(
       interactionId,
       purpose: question.purpose,
       until: dueAt?.toISOString() ?? null,
-      text,
+      ...words,
       ...(question.tools ? { tools: question.tools } : {}),
     };
     const write = stepWrite(visit, "waiting", { ...step, wait });
@@ -55,6 +56,7 @@ export function stayParked(visit: Visit, wait: PersonWait): StepResult {
     reason: {
       code: "person",
       text: wait.text,
+      ...(wait.sentence && { sentence: wait.sentence }),
       stepPath: visit.path,
       interactionIds: [wait.interactionId],
       ...(wait.until ? { until: wait.until } : {}),
@@ -63,9 +65,12 @@ export function stayParked(visit: Visit, wait: PersonWait): StepResult {
   return PARKED;
 }
 
-function waitText({ kind, title, assignees }: Question): string {
+function waitWords({ kind, title, assignees }: Question): Pick<PersonWait, "text" | "sentence"> {
   const who = assigneesText(assignees);
-  if (kind === "approval") return `waiting for approval by ${who}: ${title}`;
-  if (kind === "handover") return `handed over to ${who}: ${title}`;
-  return `waiting for an answer from ${who}: ${title}`;
+  const parts = { who: assignees, title };
+  if (kind === "approval")
+    return { text: `waiting for approval by ${who}: ${title}`, sentence: sentence("waiting.approval", parts) };
+  if (kind === "handover")
+    return { text: `handed over to ${who}: ${title}`, sentence: sentence("waiting.handover", parts) };
+  return { text: `waiting for an answer from ${who}: ${title}`, sentence: sentence("waiting.answer", parts) };
 }

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Decision } from "@taskwright/api/interaction.ts";
 import type { Tool } from "../apps/tool.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
@@ -12,7 +13,9 @@ export async function afterReconnect(
   decision: Decision,
 ): Promise<StepResult> {
   if ((decision.answer as { what?: string } | null)?.what === "fail") {
-    return failed("reconnect", `"${tool.name}" was not called: its connection was not renewed.`);
+    return failed("reconnect", `"${tool.name}" was not called: its connection was not renewed.`, {
+      sentence: sentence("failed.not_reconnected", { tool: tool.name }),
+    });
   }
   const read = readArgs(tool, given);
   return "failure" in read ? read.failure : await callTool(visit, tool, { given, args: read.args });

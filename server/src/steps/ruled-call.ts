@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Tool } from "../apps/tool.ts";
 import type { PolicyDecision } from "../controls/policy.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
@@ -12,6 +13,7 @@ export async function callAsRuled(visit: Visit<CompiledUse>, tool: Tool, given: 
     return failed(
       "unconfirmed",
       `Nobody has confirmed yet what "${tool.name}" does. Look at it under Apps, and confirm it.`,
+      { sentence: sentence("failed.unconfirmed_tool", { tool: tool.name }) },
     );
   }
   const read = readArgs(tool, given);

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Tool } from "../apps/tool.ts";
 import { decidePolicy, type PolicyDecision } from "../controls/policy.ts";
 import { unnamedHost } from "../controls/unnamed-host.ts";
@@ -44,6 +45,10 @@ export function refuse(visit: Visit<CompiledUse>, tool: Tool, given: unknown, { 
   segment.note(stepWrite(visit, "waiting", { input: given, tool: tool.name, effect: tool.effect, rule }));
   const whose = rule.where === "agent" ? `agent "${segment.task.agent_name}"` : "the definition";
   return failed("denied", `"${tool.name}" was not called: ${whose} does not let it (${rule.text}).`, {
+    sentence:
+      rule.where === "agent"
+        ? sentence("failed.denied_by_agent", { tool: tool.name, agent: segment.task.agent_name, rule: rule.text })
+        : sentence("failed.denied_by_definition", { tool: tool.name, rule: rule.text }),
     details: { rule },
   });
 }

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { type Tool, type ToolCall, ToolError } from "../apps/tool.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
 import type { Visit } from "../engine/visit.ts";
@@ -37,6 +38,7 @@ export async function runTool(
   } catch (error) {
     if (overdue && !segment.abort.signal.aborted) {
       throw new ToolError("timeout", `"${tool.name}" took longer than ${seconds(timeoutMs)}.`, {
+        sentence: sentence("failed.call_timeout", { tool: tool.name, ms: timeoutMs }),
         retryable: mayRepeat(tool, args),
         cause: error,
       });

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Tool } from "../apps/tool.ts";
 import { type StopInForce, stopText } from "../controls/stop-board.ts";
 import { prepared, run } from "../db/database.ts";
@@ -14,7 +15,12 @@ export async function holdStopped(visit: Visit, tool: Tool, stop: StopInForce): 
   if (!held) return undefined;
   segment.waits.push({
     until: null,
-    reason: { code: "stopped", text: `"${tool.name}" is ${stopText(stop)}`, stepPath: path },
+    reason: {
+      code: "stopped",
+      text: `"${tool.name}" is ${stopText(stop)}`,
+      sentence: sentence("stopped.tool", { tool: tool.name, by: stop.by, why: stop.reason }),
+      stepPath: path,
+    },
   });
   return PARKED;
 }

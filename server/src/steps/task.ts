@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { CompiledTask } from "../definitions/compiled.ts";
 import { prepared, run } from "../db/database.ts";
 import { appendEvent } from "../events/append.ts";
@@ -62,7 +63,9 @@ export async function walkTask(visit: Visit<CompiledTask>): Promise<StepResult> 
   });
   if (!started) return STOPPED;
   if ("tooDeep" in started)
-    return failed("too_deep", `Sub-tasks may be nested ${DEEPEST} deep. Do the definitions start each other?`);
+    return failed("too_deep", `Sub-tasks may be nested ${DEEPEST} deep. Do the definitions start each other?`, {
+      sentence: sentence("failed.too_deep", { most: DEEPEST }),
+    });
   segment.remember(started.write);
   return waitFor(visit, started.taskId);
 }
@@ -73,6 +76,7 @@ function waitFor(visit: Visit<CompiledTask>, taskId: number): StepResult {
     reason: {
       code: "subtask",
       text: `waiting for sub-task #${taskId} (${visit.step.definition})`,
+      sentence: sentence("waiting.subtask", { task: taskId, definition: visit.step.definition }),
       stepPath: visit.path,
     },
   });

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
 import { evaluate, failed, type StepResult, type Visit } from "../engine/visit.ts";
 import { afterLeave } from "./approval.ts";
@@ -11,7 +12,10 @@ import { callAsRuled } from "./ruled-call.ts";
 export async function walkUse(visit: Visit<CompiledUse>): Promise<StepResult> {
   const { segment, step, row } = visit;
   const tool = (await segment.engine.catalogs.of(segment.task.workspace_id)).get(step.tool);
-  if (!tool) return failed("unknown_tool", `There is no tool called "${step.tool}" any more. Change the definition.`);
+  if (!tool)
+    return failed("unknown_tool", `There is no tool called "${step.tool}" any more. Change the definition.`, {
+      sentence: sentence("failed.unknown_tool", { tool: step.tool }),
+    });
   if (row?.wait?.type === "person" && !row.wait.decision) return stayParked(visit, row.wait);
   const stop = segment.engine.stops.ofTool(segment.task.workspace_id, tool.name);
   const held = stop && (await holdStopped(visit, tool, stop));

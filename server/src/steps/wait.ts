@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { assume } from "./rehearse.ts";
 import type { CompiledWait } from "../definitions/compiled.ts";
 import { writeStep, type Wait } from "../engine/step-rows.ts";
@@ -57,6 +58,7 @@ async function open(visit: Visit<CompiledWait>): Promise<Opened> {
       result: failed(
         "bad_moment",
         'What "until" gives is no moment. Write a date and time such as "2026-12-24T18:00:00+01:00".',
+        { sentence: sentence("failed.bad_moment", {}) },
       ),
     };
   const wait = { type: "delay" as const, until: until.toISOString() };
@@ -113,12 +115,23 @@ async function giveUp(visit: Visit<CompiledWait>, name: string): Promise<StepRes
   if (still === undefined) return STOPPED;
   // It came at the last moment: its result is recorded, and the next segment reads it.
   if (!still) return PARKED;
-  return failed("timeout", `"${name}" did not happen in time.`);
+  return failed("timeout", `"${name}" did not happen in time.`, {
+    sentence: sentence("failed.event_timeout", { event: name }),
+  });
 }
 
 function reasonOf(visit: Visit<CompiledWait>, wait: Extract<Wait, { type: "delay" | "event" }>) {
-  if (wait.type === "delay") return { code: "delay" as const, text: visit.title ?? "waiting for its time" };
-  return { code: "event" as const, text: `waiting for "${wait.name}"${wait.key ? ` (${wait.key})` : ""}` };
+  if (wait.type === "delay")
+    return {
+      code: "delay" as const,
+      text: visit.title ?? "waiting for its time",
+      sentence: sentence("waiting.moment", { step: visit.title ?? undefined }),
+    };
+  return {
+    code: "event" as const,
+    text: `waiting for "${wait.name}"${wait.key ? ` (${wait.key})` : ""}`,
+    sentence: sentence("waiting.event", { event: wait.name, key: wait.key ?? undefined }),
+  };
 }
 
 function momentOf(value: unknown): Date | null {

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { PgBoss } from "pg-boss";
 import { type Actor, actorRecord } from "../access/actor.ts";
 import { type Db, inTransaction } from "../db/database.ts";
@@ -11,16 +12,29 @@ export async function cancelTask(db: Db, boss: PgBoss, actor: Actor, id: number,
     const task = await lockTask(tx, actor, id);
     refuseEnded(task, "cancel");
     const text = `cancelled by ${actor.name}${reason ? `: ${reason}` : ""}`;
+    const said = { by: actor.name, why: reason };
     if (task.status === "running") {
-      await requestOfRunning(tx, task, actor, "cancel", { code: "cancelling", text: `being ${text}` });
-      return { effect: "next_boundary", message: "It will end as soon as the call under way has been given up." };
+      await requestOfRunning(tx, task, actor, "cancel", {
+        code: "cancelling",
+        text: `being ${text}`,
+        sentence: sentence("cancelling", said),
+      });
+      return {
+        effect: "next_boundary",
+        message: "It will end as soon as the call under way has been given up.",
+        sentence: sentence("change.will_cancel", {}),
+      };
     }
     await endTask(tx, boss, id, {
       status: "cancelled",
-      reason: { code: "cancelled", text },
+      reason: { code: "cancelled", text, sentence: sentence("cancelled", said) },
       error: null,
       actor: actorRecord(actor),
     });
-    return { effect: "now", message: "Cancelled. Nothing of it will run any more." };
+    return {
+      effect: "now",
+      message: "Cancelled. Nothing of it will run any more.",
+      sentence: sentence("change.cancelled", {}),
+    };
   });
 }

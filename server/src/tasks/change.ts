@@ -1,12 +1,16 @@
+import { type Sentence, sentence } from "@taskwright/api/sentence.ts";
 import type { TaskStatus } from "@taskwright/api/task.ts";
 import type { Actor } from "../access/actor.ts";
 import { type Db, prepared, run } from "../db/database.ts";
 import { AppError } from "../errors.ts";
+import { noTask } from "./task.ts";
 
 /** What a person's verb came to. `next_boundary`: the step under way ends first. */
 export interface Change {
   effect: "now" | "next_boundary" | "none";
   message: string;
+  /** the message for other languages */
+  sentence: Sentence;
 }
 
 export interface LockedTask {
@@ -27,7 +31,7 @@ export interface LockedTask {
 export async function lockTask(tx: Db, actor: Actor, id: number): Promise<LockedTask> {
   const rows = await run<LockedTask>(tx, LOCK, [id, actor.workspaceId]);
   const task = rows.find((row) => row.id === id);
-  if (!task || task.workspace_id !== actor.workspaceId) throw new AppError("not_found", `There is no task #${id}.`);
+  if (!task || task.workspace_id !== actor.workspaceId) throw noTask(id);
   return task;
 }
 
@@ -52,5 +56,6 @@ export function refuseEnded(task: LockedTask, verb: string): void {
   if (ended)
     throw new AppError("conflict", `Task #${task.id} is ${ended} already; there is nothing to ${verb}.`, {
       details: { status: task.status },
+      sentence: sentence("refused.ended", { task: task.id, status: task.status }),
     });
 }

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { TaskError, TaskProgress, TaskReason } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
@@ -66,7 +67,11 @@ async function endChildren(tx: Db, boss: PgBoss, parentId: number, actor: ActorR
   for (const child of children) {
     await endTask(tx, boss, child.id, {
       status: "cancelled",
-      reason: { code: "cancelled", text: `cancelled with task #${parentId}` },
+      reason: {
+        code: "cancelled",
+        text: `cancelled with task #${parentId}`,
+        sentence: sentence("cancelled.with_parent", { task: parentId }),
+      },
       error: null,
       actor,
     });

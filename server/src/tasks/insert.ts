@@ -48,7 +48,7 @@ export async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promis
 }
 
 /** The reason of a scheduled task, from start_at. */
-export const STARTS_LATER = `jsonb_build_object('code', 'delay', 'text', 'starts at the time it was given',
+export const STARTS_LATER = `jsonb_build_object('code', 'delay', 'text', 'starts at the time it was given', 'sentence', '{"code":"waiting.start","parts":{}}'::jsonb,
   'until', to_char(start_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
 
 // One statement for the rows and their events. Ids are drawn first, so that each is known to belong

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import { type Db, json, prepared, run } from "../db/database.ts";
@@ -31,10 +32,16 @@ export async function resolveParentStep(
 
 function errorOf({ id, status, error }: EndedTask): TaskError {
   if (status === "cancelled")
-    return { code: "subtask_cancelled", message: `Sub-task #${id} was cancelled.`, retryable: false };
+    return {
+      code: "subtask_cancelled",
+      message: `Sub-task #${id} was cancelled.`,
+      sentence: sentence("failed.subtask_cancelled", { task: id }),
+      retryable: false,
+    };
   return {
     code: "subtask_failed",
     message: `Sub-task #${id} failed: ${error?.message ?? "no reason given"}`,
+    sentence: sentence("failed.subtask", { task: id, why: error?.message ?? "" }),
     retryable: error?.retryable ?? false,
     details: { taskId: id, error },
   };

@@ -3,11 +3,10 @@ import { sql } from "kysely";
 import type { z } from "zod";
 import type { Actor } from "../access/actor.ts";
 import { type Db, named } from "../db/database.ts";
-import { AppError } from "../errors.ts";
 import { bodyFile, longBody, shortBody, WHOLE_BYTES } from "./bodies.ts";
 import { agentLoads, readAsks, SUMMARY_COLUMNS } from "./summaries.ts";
 import { spentBySubtasks, together } from "./subtasks-spent.ts";
-import { type AgentLoad, toError, toSummary } from "./task.ts";
+import { type AgentLoad, noTask, toError, toSummary } from "./task.ts";
 
 /** With its inputs and outputs as they are; to be shown, with those that are not too long. */
 export async function getTask(
@@ -123,8 +122,4 @@ export async function assertTask(db: Db, actor: Actor, id: number): Promise<void
     .where("workspace_id", "=", actor.workspaceId)
     .executeTakeFirst();
   if (!row) throw noTask(id);
-}
-
-function noTask(id: number): AppError {
-  return new AppError("not_found", `There is no task #${id}.`);
 }

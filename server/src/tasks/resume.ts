@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { PgBoss } from "pg-boss";
 import type { Actor } from "../access/actor.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
@@ -16,11 +17,16 @@ export async function resumeTask(db: Db, boss: PgBoss, actor: Actor, id: number)
     refuseEnded(task, "resume");
     if (task.status === "running" && task.requested === "pause") {
       await requestOfRunning(tx, task, actor, null, null);
-      return { effect: "now", message: "It had not paused yet and goes on." };
+      return {
+        effect: "now",
+        message: "It had not paused yet and goes on.",
+        sentence: sentence("change.resumed_before_pause", {}),
+      };
     }
     if (task.status !== "paused")
       throw new AppError("conflict", `Task #${id} is ${task.status}, not paused.`, {
         details: { status: task.status },
+        sentence: sentence("refused.not_paused", { task: id, status: task.status }),
       });
     const jobId = newJobId(task.priority);
     await run(tx, QUEUE_AGAIN, [id, jobId]);
@@ -28,10 +34,20 @@ export async function resumeTask(db: Db, boss: PgBoss, actor: Actor, id: number)
     const isNew = task.started_at === null && task.parent_task_id === null;
     await sendJobs(tx, boss, [{ jobId, taskId: id, agentId, priority, startAfter, isNew }]);
     await appendEvent(tx, { workspaceId: task.workspace_id, taskId: id, kind: "task.resumed", actor });
-    if (task.start_at) return { effect: "now", message: "It starts at the time it was given." };
-    return { effect: "now", message: "It goes on as soon as its agent has room." };
+    return task.start_at ? STARTS_THEN : GOES_ON;
   });
 }
+
+const STARTS_THEN: Change = {
+  effect: "now",
+  message: "It starts at the time it was given.",
+  sentence: sentence("change.resumed_for_start", {}),
+};
+const GOES_ON: Change = {
+  effect: "now",
+  message: "It goes on as soon as its agent has room.",
+  sentence: sentence("change.resumed", {}),
+};
 
 export const QUEUE_AGAIN = prepared(
   "tasks_queue_again",

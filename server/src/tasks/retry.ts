@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { PgBoss } from "pg-boss";
 import type { Actor } from "../access/actor.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
@@ -18,13 +19,17 @@ export async function retryTask(db: Db, boss: PgBoss, actor: Actor, id: number):
       throw new AppError(
         "conflict",
         `Task #${id} is ${task.status}; only one that ended in error can be tried again.`,
-        { details: { status: task.status } },
+        {
+          details: { status: task.status },
+          sentence: sentence("refused.not_failed", { task: id, status: task.status }),
+        },
       );
     }
     if (task.parent_task_id !== null) {
       throw new AppError(
         "conflict",
         `Task #${id} is a part of task #${task.parent_task_id}, which has its result. Retry that one.`,
+        { sentence: sentence("refused.part", { task: id, parent: task.parent_task_id }) },
       );
     }
     await run(tx, REOPEN_BLOCKS, [id, EVERYWHERE]);
@@ -35,7 +40,11 @@ export async function retryTask(db: Db, boss: PgBoss, actor: Actor, id: number):
     await run(tx, QUEUE_AGAIN, [id, jobId]);
     await sendJobs(tx, boss, [{ jobId, taskId: id, agentId: task.agent_id, priority: task.priority }]);
     await appendEvent(tx, { workspaceId: task.workspace_id, taskId: id, kind: "task.retried", actor });
-    return { effect: "now", message: "It goes on from the step that failed." };
+    return {
+      effect: "now",
+      message: "It goes on from the step that failed.",
+      sentence: sentence("change.retried", {}),
+    };
   });
 }
 

@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from "@taskwright/api/sentence.ts";
 import type { SkipStep } from "@taskwright/api/task.ts";
 import type { StepKind, StepStatus } from "@taskwright/api/step.ts";
 import type { PgBoss } from "pg-boss";
@@ -28,7 +29,10 @@ export async function skipStep(
     if (task.status !== "error") refuseEnded(task, "skip");
     const [step] = await run<LatestRow>(tx, LATEST, [id, path]);
     if (!step)
-      throw conflict(`Task #${id} has no step "${path}", or it has not begun. Only steps under way are skipped.`);
+      throw conflict(
+        `Task #${id} has no step "${path}", or it has not begun. Only steps under way are skipped.`,
+        sentence("refused.no_step", { task: id, step: path }),
+      );
     if (task.status === "error") refuseFailed(task, step);
     else refuseWaiting(task, step);
 
@@ -83,24 +87,37 @@ function refuseFailed(task: LockedTask, step: LatestRow): void {
   if (task.parent_task_id !== null) {
     throw conflict(
       `Task #${task.id} is a part of task #${task.parent_task_id}, which has its result. Skip the step there.`,
+      sentence("refused.skip_in_parent", { task: task.id, parent: task.parent_task_id }),
     );
   }
   const failed = (step.status === "error" && !step.handled) || step.status === "cancelled";
-  if (!failed) throw conflict(`This step ${IS[step.status]}; the task did not fail at it. Skip the step that failed.`);
+  if (!failed)
+    throw conflict(
+      `This step ${IS[step.status]}; the task did not fail at it. Skip the step that failed.`,
+      sentence("refused.skip_not_failed", { status: step.status }),
+    );
 }
 
 function refuseWaiting(task: LockedTask, step: LatestRow): void {
   if (step.status === "running" && BLOCKS.includes(step.kind))
-    throw conflict("This is a block of steps. Skip the step in it that waits.");
+    throw conflict("This is a block of steps. Skip the step in it that waits.", sentence("refused.skip_block", {}));
   if (step.status === "running")
     throw conflict(
       "This step is under way; what it has begun cannot be left out. Wait for its end, or cancel the task.",
+      sentence("refused.skip_under_way", {}),
     );
-  if (step.status !== "waiting") throw conflict(`This step ${IS[step.status]}; there is nothing to skip.`);
+  if (step.status !== "waiting")
+    throw conflict(
+      `This step ${IS[step.status]}; there is nothing to skip.`,
+      sentence("refused.skip_done", { status: step.status }),
+    );
   // A worker that is at this task may take up a moment that has come before it learns of the skip. A
   // question is closed by whoever is first, so that one may be skipped beside running steps.
   if (task.status === "running" && step.waits_for !== "person")
-    throw conflict("The task is at work beside this step. Pause it, then skip the step, then resume.");
+    throw conflict(
+      "The task is at work beside this step. Pause it, then skip the step, then resume.",
+      sentence("refused.skip_at_work", {}),
+    );
 }
 
 const BLOCKS: StepKind[] = ["steps", "parallel", "each"];
@@ -113,20 +130,31 @@ const IS: Record<StepStatus, string> = {
   cancelled: "was cancelled",
 };
 
-function conflict(message: string): AppError {
-  return new AppError("conflict", message);
+function conflict(message: string, said: Sentence): AppError {
+  return new AppError("conflict", message, { sentence: said });
 }
 
 function said(task: LockedTask, step: LatestRow): Change {
-  const asked = step.waits_for === "person" ? " What was asked is withdrawn." : "";
+  const isAsked = step.waits_for === "person";
+  const asked = isAsked ? " What was asked is withdrawn." : "";
+  const skipped = isAsked ? "change.skipped_withdrawn" : "change.skipped";
   if (task.status === "paused")
-    return { effect: "now", message: `Skipped.${asked} The task is paused; it goes on behind it when it is resumed.` };
+    return {
+      effect: "now",
+      message: `Skipped.${asked} The task is paused; it goes on behind it when it is resumed.`,
+      sentence: sentence(`${skipped}_in_pause`, {}),
+    };
   if (task.status === "running")
     return {
       effect: "next_boundary",
       message: `Skipped.${asked} The task goes on behind it after the step under way.`,
+      sentence: sentence(`${skipped}_at_work`, {}),
     };
-  return { effect: "now", message: `Skipped.${asked} The task goes on behind it.` };
+  return {
+    effect: "now",
+    message: `Skipped.${asked} The task goes on behind it.`,
+    sentence: sentence(skipped, {}),
+  };
 }
 
 const LATEST = prepared(

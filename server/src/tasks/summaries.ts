@@ -112,7 +112,7 @@ function toLoad(row: LoadRow): AgentLoad {
     !opening.open && { text: outsideHoursText(name, hours, opening.changes), until: opening.changes };
   const used = usedUp(row.budget?.perDay, spendingOf(row));
   const until = endOfDay(hours?.zone ?? "UTC", now);
-  const spent = used && { text: dayIsSpentText(name, used, until, hours), until };
+  const spent = used && { text: dayIsSpentText(name, used, until, hours), what: used, until };
   return { enabled, maxConcurrent, running, closed: closed || null, spent };
 }
 

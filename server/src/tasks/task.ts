@@ -1,4 +1,6 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
+import type { Budget } from "@taskwright/api/agent.ts";
 import type {
   DryRun,
   TaskAsk,
@@ -10,6 +12,7 @@ import type {
   TaskStatus,
   TaskSummary,
 } from "@taskwright/api/task.ts";
+import { AppError } from "../errors.ts";
 
 /** A row of tasks with the names it points to. */
 export interface TaskRow {
@@ -45,7 +48,7 @@ export interface AgentLoad {
   /** outside its hours: why it takes nothing, and when it does again */
   closed: { text: string; until: Date | null } | null;
   /** its budget of the day is used up: why it begins nothing new, and when it does again */
-  spent: { text: string; until: Date } | null;
+  spent: { text: string; what: keyof Budget; until: Date } | null;
 }
 
 export function toSummary(row: TaskRow, load: AgentLoad | undefined, now: Date, asks: TaskAsk[] = []): TaskSummary {
@@ -82,18 +85,36 @@ export function queuedReason(
   load: AgentLoad | undefined,
 ): TaskReason {
   if (row.reason?.code === "stopped") return row.reason;
-  if (load && !load.enabled) return { code: "agent_off", text: `${row.agent_name} is switched off` };
+  const agent = row.agent_name;
+  if (load && !load.enabled)
+    return { code: "agent_off", text: `${agent} is switched off`, sentence: sentence("agent.off", { agent }) };
   if (load?.closed) {
-    const { text, until } = load.closed;
-    return { code: "agent_hours", text, ...(until && { until: until.toISOString() }) };
+    const { text } = load.closed;
+    const until = load.closed.until?.toISOString();
+    return { code: "agent_hours", text, sentence: sentence("agent.hours", { agent, until }), ...(until && { until }) };
   }
   if (load?.spent && row.started_at === null && row.parent_task_id === null) {
-    return { code: "agent_budget", text: load.spent.text, until: load.spent.until.toISOString() };
+    const { text, what } = load.spent;
+    const until = load.spent.until.toISOString();
+    return { code: "agent_budget", text, sentence: sentence("agent.budget", { agent, what, until }), until };
   }
   if (load && load.maxConcurrent !== null && load.running >= load.maxConcurrent) {
-    return { code: "agent_busy", text: `${row.agent_name} is busy (${load.running} of ${load.maxConcurrent})` };
+    const { running, maxConcurrent: most } = load;
+    return {
+      code: "agent_busy",
+      text: `${agent} is busy (${running} of ${most})`,
+      sentence: sentence("agent.busy", { agent, running, most }),
+    };
   }
-  return row.reason ?? { code: "queued", text: "starts as soon as a worker has room" };
+  return (
+    row.reason ?? { code: "queued", text: "starts as soon as a worker has room", sentence: sentence("queued", {}) }
+  );
+}
+
+export function noTask(id: number): AppError {
+  return new AppError("not_found", `There is no task #${id}.`, {
+    sentence: sentence("refused.none", { noun: "task", id }),
+  });
 }
 
 export function toError(error: unknown): TaskError | null {

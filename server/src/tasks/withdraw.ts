@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { PgBoss } from "pg-boss";
 import { type Db, json, prepared, run } from "../db/database.ts";
@@ -18,7 +19,11 @@ export async function withdrawStep(
   for (const { id } of subtasks) {
     await endTask(tx, boss, id, {
       status: "cancelled",
-      reason: { code: "cancelled", text: `task #${taskId} needs it no more` },
+      reason: {
+        code: "cancelled",
+        text: `task #${taskId} needs it no more`,
+        sentence: sentence("cancelled.not_needed", { task: taskId }),
+      },
       error: null,
       actor,
     });
