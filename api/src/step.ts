@@ -32,6 +32,7 @@ export const StepUsage = z
     tokensCached: z.number().int(),
     tokensOut: z.number().int(),
     costMicros: z.number().int().nullable().describe("millionths of a US dollar; null: the price is not known"),
+    estimated: z.boolean().describe("a part was counted by letters: the provider did not come to say what it took"),
   })
   .meta({ id: "StepUsage" });
 export type StepUsage = z.infer<typeof StepUsage>;

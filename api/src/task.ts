@@ -98,6 +98,10 @@ export const TaskSpent = z
     tokensNew: z.number().int().describe("what was not sent before, and what was written: what budgets count"),
     costMicros: z.number().int().describe("millionths of a US dollar, as far as prices are known"),
     unpricedCalls: z.number().int().describe("calls of models whose price is not known"),
+    estimatedCalls: z
+      .number()
+      .int()
+      .describe("calls that broke off or were given up before the provider said what they took: counted by letters"),
   })
   .meta({ id: "TaskSpent" });
 export type TaskSpent = z.infer<typeof TaskSpent>;

@@ -3,7 +3,7 @@ import type { CallCost } from "../models/models.ts";
 import type { Spending } from "./journal.ts";
 import type { StepRow } from "./step-rows.ts";
 
-/** What a model's turn leaves in its record; of a turn that failed only the calls, as its error's `details.spent`. */
+/** What a model's turn leaves in its record; of one that failed or was given up only the calls, as its error's `details.spent`. */
 export interface TurnOutput extends CallCost {
   /** calls that failed before one answered: another model's, in its place */
   failed?: CallCost[];
@@ -18,6 +18,7 @@ const NOTHING: TaskSpent = {
   tokensNew: 0,
   costMicros: 0,
   unpricedCalls: 0,
+  estimatedCalls: 0,
 };
 
 /** The sums over a task's steps, kept while it runs. They follow from the journal and from nothing else. */
@@ -53,6 +54,12 @@ export class Spent {
   }
 }
 
+export function sumOf(calls: CallCost[]): TaskSpent {
+  const sums = { ...NOTHING };
+  for (const call of calls) addCall(sums, call);
+  return sums;
+}
+
 function add(sums: TaskSpent, cost: Partial<TaskSpent>, sign: 1 | -1): void {
   for (const [key, value] of Object.entries(cost) as [keyof TaskSpent, number][]) sums[key] += sign * value;
 }
@@ -66,14 +73,15 @@ function costOf(row: StepRow): Partial<TaskSpent> {
 
 function callsOf({ kind, status, output, error }: StepRow): CallCost[] {
   if (kind !== "model") return [];
-  if (status === "error") return (error?.details as { spent?: CallCost[] } | undefined)?.spent ?? [];
+  if (status === "error" || status === "cancelled")
+    return (error?.details as { spent?: CallCost[] } | undefined)?.spent ?? [];
   if (status !== "complete") return [];
   const turn = output as TurnOutput | null;
   // Null: a person has skipped it.
   return turn ? [turn, ...(turn.failed ?? [])] : [];
 }
 
-function addCall(sums: Partial<TaskSpent>, { usage, costMicros }: CallCost): void {
+function addCall(sums: Partial<TaskSpent>, { usage, costMicros, estimated }: CallCost): void {
   const cost = {
     modelCalls: 1,
     tokensIn: usage.inputTokens,
@@ -82,6 +90,7 @@ function addCall(sums: Partial<TaskSpent>, { usage, costMicros }: CallCost): voi
     tokensNew: usage.newTokens,
     costMicros: costMicros ?? 0,
     unpricedCalls: costMicros === null ? 1 : 0,
+    estimatedCalls: estimated ? 1 : 0,
   };
   for (const [key, value] of Object.entries(cost) as [keyof TaskSpent, number][]) sums[key] = (sums[key] ?? 0) + value;
 }

@@ -110,7 +110,7 @@ export function stepWrite(
 
 export function stepEvent(
   visit: Visit,
-  verb: "started" | "completed" | "failed" | "skipped" | "waiting",
+  verb: "started" | "completed" | "failed" | "cancelled" | "skipped" | "waiting",
   more: Record<string, unknown> = {},
 ): Omit<NewEvent, "workspaceId" | "taskId" | "actor"> {
   const data: Record<string, unknown> = { path: visit.path, attempt: visit.attempt, kind: visit.step.kind };

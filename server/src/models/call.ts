@@ -11,6 +11,9 @@ export interface Usage {
   outputTokens: number;
 }
 
+/** What an answer took that did not come to its end; `estimated`: the provider did not say it. */
+export type BrokenUsage = Usage & { estimated: boolean };
+
 /** How long a provider may be silent, in milliseconds. */
 export interface Patience {
   /** until the first piece of the answer: reasoning models think first, a local one may have to load */
@@ -36,7 +39,7 @@ export async function callModel(
   model: LanguageModel,
   ask: Ask,
   patience: Patience = PATIENCE,
-  onFailed: (used: Usage) => void = () => {},
+  onFailed: (used: BrokenUsage) => void = () => {},
 ): Promise<Answer> {
   const { streamText, jsonSchema, tool } = await import("ai");
   // It would write to the console what of a schema a provider leaves out, with every call.
@@ -51,6 +54,7 @@ export async function callModel(
   );
   let chars = 0;
   let used: Usage | undefined;
+  ask.signal.throwIfAborted();
   try {
     const result = streamText({
       model,
@@ -71,6 +75,8 @@ export async function callModel(
       if (part.type === "text-delta") {
         chars += part.text.length;
         if (part.text) ask.onText?.(part.text);
+      } else if (part.type === "reasoning-delta") {
+        chars += part.text.length;
       } else if (part.type === "tool-input-delta") {
         chars += part.delta.length;
       } else if (part.type === "tool-call") {
@@ -110,7 +116,9 @@ export async function callModel(
       usage: usageOf(usage),
     };
   } catch (error) {
-    if (used || chars > 0) onFailed(used && used.inputTokens > 0 ? used : estimateOf(ask, chars));
+    if (used && used.inputTokens > 0) onFailed({ ...used, estimated: false });
+    // Given up by us, the question had been sent, and the provider reads it to its end.
+    else if (used || chars > 0 || ask.signal.aborted) onFailed(estimateOf(ask, chars));
     // Whoever gave up first says why; the package's own abort error says nothing.
     if (signal.aborted) throw signal.reason;
     throw error;
@@ -129,9 +137,10 @@ function usageOf(usage: LanguageModelUsage): Usage {
 }
 
 /** An answer that breaks off does not say what it took: four letters are about a token. */
-function estimateOf({ system, messages, tools }: Ask, written: number): Usage {
+function estimateOf({ system, messages, tools }: Ask, written: number): BrokenUsage {
   const inputTokens = estimateTokens({ system, messages, tools });
-  return { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens: Math.ceil(written / 4) };
+  const outputTokens = Math.ceil(written / 4);
+  return { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens, estimated: true };
 }
 
 export function estimateTokens({ system, messages, tools }: Pick<Ask, "system" | "messages" | "tools">): number {

@@ -3,7 +3,7 @@ import type { JSONSchema7, ModelMessage } from "ai";
 
 /** The models of all workspaces. One `turn` is one call: no loop, no tool is run here. */
 export interface Models {
-  /** Throws `ModelError` for whatever goes wrong at the provider, and the signal's reason when it aborts. */
+  /** Throws `ModelError` for whatever goes wrong at the provider, and `GivenUp` when the signal aborts. */
   turn(request: TurnRequest): Promise<Turn>;
   describe(workspaceId: number, modelId: number): Promise<ModelInfo | null>;
 }
@@ -53,6 +53,8 @@ export interface Turn {
 export interface FailedCall {
   usage: TurnUsage;
   costMicros: number | null;
+  /** the provider did not come to say it: counted by letters */
+  estimated?: true;
 }
 
 /** What one call took, as it is recorded. */
@@ -103,6 +105,17 @@ export type ModelErrorCode =
   | "too_long"
   | "refused"
   | "bad_request";
+
+/** Nobody waits for the answer any more. What was asked and written until then is paid for all the same. */
+export class GivenUp extends Error {
+  override name = "GivenUp";
+  readonly spent: FailedCall[];
+
+  constructor(reason: unknown, spent: FailedCall[]) {
+    super(reason instanceof Error ? reason.message : "The turn was given up.", { cause: reason });
+    this.spent = spent;
+  }
+}
 
 interface ModelErrorOptions {
   retryAfterMs?: number | undefined;

@@ -8,7 +8,7 @@ import { openSignals, type Signals } from "../db/signals.ts";
 import { createLog } from "../log.ts";
 import { type TestDatabase, testDatabase, testWorkspace } from "../../test/support/database.ts";
 import { createModel } from "./create.ts";
-import type { Turn, TurnRequest } from "./models.ts";
+import { GivenUp, type Turn, type TurnRequest } from "./models.ts";
 import { readModel } from "./store.ts";
 import { type OpenModels, openModels } from "./turn.ts";
 
@@ -191,6 +191,46 @@ test("giving up while waiting leaves the line", async () => {
   controller.abort(new Error("cancelled"));
   await expect(second).rejects.toThrow("cancelled");
   await expect.poll(callsLeft).toBe(0);
+});
+
+test("an answer that is given up on the way tells what it took until then, as an estimate", async () => {
+  const models = await process_();
+  const id = await connect({ price: { input: 1, cachedInput: 1, output: 2 } });
+  mock.onMessage("hello", { content: "a long story ".repeat(50) }, { chunkSize: 8, latency: 20 });
+  const controller = new AbortController();
+  let written = 0;
+  const onText = (delta: string) => {
+    written += delta.length;
+    if (written > 40) controller.abort(new Error("cancelled"));
+  };
+  const given = await turn(models, id, "hello", { signal: controller.signal, onText }).catch((error: unknown) => error);
+  expect(given).toBeInstanceOf(GivenUp);
+  const [call, ...more] = (given as GivenUp).spent;
+  expect(more).toEqual([]);
+  expect(call).toMatchObject({ estimated: true, usage: { inputTokens: 10 } });
+  expect(call!.usage.outputTokens).toBeGreaterThan(9);
+  expect(call!.usage.outputTokens).toBeLessThan(100);
+  expect(call!.costMicros).toBe(10 + 2 * call!.usage.outputTokens);
+});
+
+test("one that is given up before it wrote anything has read the question; one that was never sent has not", async () => {
+  const models = await process_();
+  const id = await connect();
+  const asked = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  mock.onMessage("hello", async () => {
+    asked.resolve();
+    await gate.promise;
+    return { content: "too late" };
+  });
+  const controller = new AbortController();
+  const given = turn(models, id, "hello", { signal: controller.signal }).catch((error: unknown) => error);
+  await asked.promise;
+  controller.abort(new Error("cancelled"));
+  expect(await given).toMatchObject({ spent: [{ estimated: true, usage: { inputTokens: 10, outputTokens: 0 } }] });
+  const never = await turn(models, id, "hello", { signal: controller.signal }).catch((error: unknown) => error);
+  expect(never).toMatchObject({ name: "GivenUp", message: "cancelled", spent: [] });
+  gate.resolve();
 });
 
 test("tokens are taken as they were used", async () => {

@@ -13,6 +13,7 @@ import { modelError } from "./failure.ts";
 import { type Line, openLine } from "./line.ts";
 import {
   type FailedCall,
+  GivenUp,
   ModelError,
   type ModelErrorCode,
   type Models,
@@ -78,7 +79,7 @@ export function openModels(services: ModelServices): OpenModels {
         const asked = { ...request, ...(maxOutputTokens && { maxOutputTokens }) };
         const answer = await callModel(await model, asked, services.patience ?? PATIENCE, (usage) => {
           used = usage.inputTokens + usage.outputTokens;
-          failed.push(costOf(row, usage));
+          failed.push({ ...costOf(row, usage), ...(usage.estimated && { estimated: true }) });
         });
         used = answer.usage.inputTokens + answer.usage.outputTokens;
         if (row.trouble) await clearTrouble(db, row);
@@ -87,7 +88,7 @@ export function openModels(services: ModelServices): OpenModels {
         pass?.leave(used);
       }
     } catch (error) {
-      if (request.signal.aborted) throw request.signal.reason;
+      if (request.signal.aborted) throw new GivenUp(request.signal.reason, failed);
       const { name, provider, model_name } = row;
       const failure = modelError(error, { name, provider, modelName: model_name, address: addressOf(row), key });
       throw Object.assign(failure, { failed });
@@ -117,6 +118,9 @@ export function openModels(services: ModelServices): OpenModels {
           const turn = await ask(row, { ...request, onText });
           return failures.length === 0 ? turn : { ...turn, failed: failures.flatMap(({ failed }) => failed) };
         } catch (error) {
+          if (error instanceof GivenUp) {
+            throw new GivenUp(error.cause, [...failures.flatMap(({ failed }) => failed), ...error.spent]);
+          }
           if (!(error instanceof ModelError)) throw error;
           // In our words: what a provider's package throws carries the whole request.
           const { code, message } = error;
@@ -204,7 +208,8 @@ function placed(row: ModelRow, key: string | null) {
 
 function costOf(row: ModelRow, usage: Usage): FailedCall {
   const { provider, model_name: modelName, price } = row;
-  const { cacheWriteTokens: _, ...counted } = usage;
+  const { inputTokens, cachedInputTokens, outputTokens } = usage;
+  const counted = { inputTokens, cachedInputTokens, outputTokens };
   return { usage: counted, costMicros: costOfCall({ provider, modelName, price }, usage) };
 }
 

@@ -1,9 +1,18 @@
 import type { CompiledModel } from "../definitions/compiled.ts";
-import type { TurnOutput } from "../engine/spent.ts";
+import type { TaskError } from "@taskwright/api/task.ts";
+import { addLateSpending } from "../engine/late-spending.ts";
+import { sumOf, type TurnOutput } from "../engine/spent.ts";
 import { done, failed, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
 import { GO_ON_OR_STOP, isStop } from "./go-on.ts";
 import { askPerson, stayParked } from "./question.ts";
-import { type CallCost, type FailedCall, ModelError, type ToolCallAsked, type Turn } from "../models/models.ts";
+import {
+  type CallCost,
+  type FailedCall,
+  GivenUp,
+  ModelError,
+  type ToolCallAsked,
+  type Turn,
+} from "../models/models.ts";
 
 /** A call that takes longer is announced as under way; a shorter one appears with its answer. */
 const SHOW_AFTER_MS = 200;
@@ -65,6 +74,10 @@ async function callModel(visit: Visit<CompiledModel>): Promise<StepResult> {
     return done(record);
   } catch (error) {
     clearTimeout(show);
+    if (error instanceof GivenUp) {
+      const spent = error.spent.map((call) => costed(call, knownTokens));
+      return await giveUp(visit, spent);
+    }
     if (abort.signal.aborted) return STOPPED;
     if (!(error instanceof ModelError)) throw error;
     const { code, message, retryable, retryAfterMs } = error;
@@ -75,6 +88,18 @@ async function callModel(visit: Visit<CompiledModel>): Promise<StepResult> {
   } finally {
     writing?.end();
   }
+}
+
+/** Nobody waits for the answer any more, but the provider has read the question and is paid for it. */
+async function giveUp(visit: Visit<CompiledModel>, spent: CallCost[]): Promise<StepResult> {
+  const { segment, path, attempt } = visit;
+  if (spent.length === 0) return STOPPED;
+  const message = "The task ended while the model was answering. What it had taken until then is estimated.";
+  const error: TaskError = { code: "given_up", message, retryable: false, details: { spent } };
+  if (segment.stop === "lost") {
+    await addLateSpending(segment.engine.db, segment.holder, { path, attempt, error, cost: sumOf(spent) });
+  } else segment.note(stepWrite(visit, "cancelled", { error }), stepEvent(visit, "cancelled", { error }));
+  return STOPPED;
 }
 
 /** Nothing changes by itself here: the key is wrong, the money is used up, the model is gone. */
@@ -99,6 +124,7 @@ function usageOf(record: TurnRecord) {
   const calls = [record, ...(record.failed ?? [])];
   const sum = (of: (call: CallCost) => number) => calls.reduce((total, call) => total + of(call), 0);
   return {
+    estimated: calls.some(({ estimated }) => estimated),
     tokensIn: sum(({ usage }) => usage.inputTokens),
     tokensCached: sum(({ usage }) => usage.cachedInputTokens),
     tokensOut: sum(({ usage }) => usage.outputTokens),
@@ -106,11 +132,11 @@ function usageOf(record: TurnRecord) {
   };
 }
 
-function costed({ usage, costMicros }: FailedCall, knownTokens: number): CallCost {
+function costed({ usage, costMicros, estimated }: FailedCall, knownTokens: number): CallCost {
   const { inputTokens, cachedInputTokens, outputTokens } = usage;
   // What was sent before is sent again with every turn, whether or not the provider has it in its cache.
   const newInput = Math.max(0, Math.min(inputTokens - cachedInputTokens, inputTokens - knownTokens));
-  return { usage: { ...usage, newTokens: newInput + outputTokens }, costMicros };
+  return { usage: { ...usage, newTokens: newInput + outputTokens }, costMicros, ...(estimated && { estimated }) };
 }
 
 function recordOf(turn: Turn, knownTokens: number): TurnRecord {

@@ -112,6 +112,11 @@ function selectSteps(db: Db, taskId: number, most: number) {
       sql<number | null>`case when kind = 'each' and json_typeof(input -> 'items') = 'array'
         then json_array_length(input -> 'items') end`.as("rounds"),
     ])
+    .select(
+      sql<boolean | null>`case when kind = 'model' then (output -> 'failed')::jsonb @> '[{"estimated": true}]' end`.as(
+        "estimated",
+      ),
+    )
     .where("task_id", "=", taskId);
 }
 
@@ -153,14 +158,15 @@ function isPlace(value: unknown): value is [number, string, number] {
   );
 }
 
-/** Of a model's turn. One that failed has what it took in its error. */
-function usageOf({ tokens_in, tokens_cached, tokens_out, cost_micros, error }: Row): Step["usage"] {
+/** Of a model's turn. One that failed, or was given up, has what it took in its error. */
+function usageOf({ tokens_in, tokens_cached, tokens_out, cost_micros, estimated, error }: Row): Step["usage"] {
   if (tokens_in !== null) {
     return {
       tokensIn: tokens_in,
       tokensCached: tokens_cached ?? 0,
       tokensOut: tokens_out ?? 0,
       costMicros: cost_micros,
+      estimated: estimated ?? false,
     };
   }
   const calls = (error as { details?: { spent?: CallCost[] } } | null)?.details?.spent;
@@ -171,5 +177,6 @@ function usageOf({ tokens_in, tokens_cached, tokens_out, cost_micros, error }: R
     tokensCached: sum(({ usage }) => usage.cachedInputTokens),
     tokensOut: sum(({ usage }) => usage.outputTokens),
     costMicros: calls.some(({ costMicros }) => costMicros !== null) ? sum(({ costMicros }) => costMicros ?? 0) : null,
+    estimated: calls.some((call) => call.estimated),
   };
 }

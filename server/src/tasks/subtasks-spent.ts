@@ -30,6 +30,7 @@ const KEYS = [
   "tokensNew",
   "costMicros",
   "unpricedCalls",
+  "estimatedCalls",
 ] as const satisfies (keyof TaskSpent)[];
 
 const BELOW = prepared(

@@ -161,8 +161,9 @@ function account(segment: Segment, below: SubtasksSpent | null): string {
     if (kind === "use" && tool) tools.set(tool, (tools.get(tool) ?? 0) + 1);
   const byTool = [...tools].toSorted((a, b) => b[1] - a[1]).map(([tool, count]) => `${tool} ${count}`);
   const unpriced = sums.unpricedCalls > 0 ? `, ${sums.unpricedCalls} of them at an unknown price` : "";
+  const estimated = sums.estimatedCalls > 0 ? `, ${sums.estimatedCalls} of them estimated` : "";
   return [
-    `- ${sums.modelCalls} turns of the model${unpriced}: ${amount("money", sums.costMicros / 1e6)}, ${amount("tokens", sums.tokensNew)} new tokens`,
+    `- ${sums.modelCalls} turns of the model${unpriced}${estimated}: ${amount("money", sums.costMicros / 1e6)}, ${amount("tokens", sums.tokensNew)} new tokens`,
     `- ${sums.toolCalls} tool calls${byTool.length > 0 ? `: ${byTool.slice(0, 10).join(", ")}` : ""}`,
     ...(below?.spent ? [`- its sub-tasks: ${inWords(below.spent)}`] : []),
   ].join("\n");

@@ -19,5 +19,8 @@ export function turnText({ usage }: Pick<Step, "usage">): string | null {
   if (!usage) return null;
   const cached = usage.tokensCached > 0 ? number(usage.tokensCached) : null;
   const tokens = text.steps.turnUsage(number(usage.tokensIn), cached, number(usage.tokensOut));
-  return usage.costMicros === null ? tokens : `${tokens} · ${costOf(usage.costMicros)}`;
+  const parts = [tokens];
+  if (usage.costMicros !== null) parts.push(costOf(usage.costMicros));
+  if (usage.estimated) parts.push(text.task.estimated);
+  return parts.join(" · ");
 }

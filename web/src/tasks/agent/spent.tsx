@@ -16,6 +16,9 @@ export function Spent({ spent }: { spent: TaskSpent }) {
       {spent.unpricedCalls > 0 && (
         <span className="text-faint"> · {text.task.unpriced(number(spent.unpricedCalls))}</span>
       )}
+      {spent.estimatedCalls > 0 && (
+        <span className="text-faint"> · {text.task.estimatedTurns(number(spent.estimatedCalls))}</span>
+      )}
     </>
   );
 }

@@ -27,6 +27,7 @@ export const log: typeof English = {
     "step.started": "Schritt begonnen",
     "step.completed": "Schritt erledigt",
     "step.failed": "Schritt fehlgeschlagen",
+    "step.cancelled": "Schritt abgebrochen",
     "step.waiting": "Schritt wartet",
     "step.skipped": "Schritt übersprungen",
     "step.retried": "Schritt wird erneut versucht",

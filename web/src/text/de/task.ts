@@ -18,6 +18,7 @@ export const task: typeof English = {
   spentText: (money: string, tokens: string, turns: string, calls: string) =>
     `${money} · ${tokens} neue Tokens · ${turns} Züge · ${calls} Aufrufe`,
   unpriced: (turns: string) => `${turns} Züge zu unbekanntem Preis`,
+  estimatedTurns: (turns: string) => `${turns} Züge geschätzt`,
   elapsed: "Bisher",
   running: "Laufzeit",
   waiting: "Wartezeit",

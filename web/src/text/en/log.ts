@@ -31,6 +31,7 @@ export const log = {
     "step.completed": "Step complete",
     "step.failed": "Step failed",
     "step.waiting": "Step waits",
+    "step.cancelled": "Step given up",
     "step.skipped": "Step skipped",
     "step.retried": "Step will be tried again",
     "interaction.opened": "A person was asked",

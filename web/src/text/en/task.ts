@@ -18,6 +18,7 @@ export const task = {
   spentText: (money: string, tokens: string, turns: string, calls: string) =>
     `${money} · ${tokens} new tokens · ${turns} turns · ${calls} calls`,
   unpriced: (turns: string) => `${turns} turns at an unknown price`,
+  estimatedTurns: (turns: string) => `${turns} turns estimated`,
   elapsed: "Elapsed",
   running: "Running",
   waiting: "Waiting",
