@@ -25,6 +25,8 @@ export interface Route<
   status?: 200 | 201 | 202 | 204;
   /** a POST that creates takes an Idempotency-Key and answers a repetition with its first answer */
   idempotent?: boolean;
+  /** it does many things, each in a transaction of its own; what was done stays done if the rest fails */
+  inParts?: boolean;
   /** the largest body, in bytes. Default 1 MB; a streamed upload is limited by its handler */
   maxBytes?: number;
   /** the reply is not JSON: "text/event-stream", a file's content */

@@ -11,7 +11,7 @@ export interface Command {
   /** lines after "taskwright ", each perhaps with "  # what it does" */
   examples: string[];
   args: ArgsDef;
-  /** flags that may be given several times; read them with `repeated` */
+  /** flags that may be given several times, read with `repeated`; words that may be, read from `args._` */
   repeatable: string[];
   run: (rawArgs: string[]) => Promise<ExitCode>;
   citty: CommandDef<ArgsDef>;

@@ -37,6 +37,10 @@ test.each([
   expect(() => check(...raw)).toThrow(expect.objectContaining({ message, exitCode: 3, ...(hint && { hint }) }));
 });
 
+test("a word that may be repeated takes all that follow", () => {
+  expect(() => checkFlags(["812", "813", "--json", "814"], args, ["task"])).not.toThrow();
+});
+
 test("every value of a flag that may be repeated is found, in order", () => {
   expect(repeated(["-i", "a=1", "x", "--input=b=2", "--input", "c=", "--", "-i", "d=4"], "input", "i")).toEqual([
     "a=1",

@@ -31,8 +31,14 @@ export function checkFlags(rawArgs: readonly string[], args: ArgsDef, repeatable
       if (next === undefined) throw usageError(`--${flag} needs a value: --${flag} <${hintOf(flag, args)}>.`);
     }
   }
-  const places = Object.values(args).filter((arg) => arg.type === "positional").length;
+  const places = placesOf(args, repeatable);
   if (words.length > places) throw usageError(`"${words[places]}" is one word too many.`, quoteHint(words, places));
+}
+
+/** How many words it takes; a word that may be repeated takes all that follow. */
+function placesOf(args: ArgsDef, repeatable: readonly string[]): number {
+  const words = Object.entries(args).filter(([, arg]) => arg.type === "positional");
+  return words.some(([name]) => repeatable.includes(name)) ? Infinity : words.length;
 }
 
 /** Every value given for a flag that may be repeated, in order. */

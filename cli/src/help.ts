@@ -66,7 +66,10 @@ function heading(title: string): string {
 function words(command: Command): string[] {
   return Object.entries(command.args)
     .filter(([, arg]) => arg.type === "positional")
-    .map(([name, arg]) => (arg.required === false ? `[${name}]` : `<${name}>`));
+    .map(([name, arg]) => {
+      const shown = command.repeatable.includes(name) ? `${name}…` : name;
+      return arg.required === false ? `[${shown}]` : `<${shown}>`;
+    });
 }
 
 function flag(name: string, arg: ArgDef): string {

@@ -221,6 +221,24 @@ describe("run", () => {
     expect(server.received.map((each) => each.path)).not.toContain("/tasks/812/cancellation");
   });
 
+  test("a verb for several tasks says of each what came of it, and has failed if one was refused", async () => {
+    const change = { effect: "now", message: "Cancelled.", sentence: { code: "change.cancelled", parts: {} } };
+    const problem = { status: 409, code: "conflict", detail: "Task #813 is complete already." };
+    server.handlers["POST /tasks/control"] = ({ body }) => {
+      const { ids } = body as { ids: number[] };
+      const results = ids.map((id) => (id === 813 ? { id, change: null, problem } : { id, change, problem: null }));
+      const refused = results.filter((result) => result.problem).length;
+      return { body: { done: ids.length - refused, refused, results } };
+    };
+    const partly = await ask("tasks", "cancel", "812", "#813", "814", "--reason", "wrong file");
+    expect(partly).toMatchObject({ code: 1, stderr: expect.stringContaining("2 done, 1 refused.") });
+    expect(partly.stdout).toContain("#812  Cancelled.\n#813  Task #813 is complete already.\n#814  Cancelled.\n");
+    expect(server.received.at(-1)!.body).toEqual({ verb: "cancel", ids: [812, 813, 814], reason: "wrong file" });
+    expect(server.received.at(-1)!.headers["idempotency-key"]).toMatch(/^[0-9a-f]{32}$/);
+    expect((await ask("tasks", "cancel", "812", "814")).code).toBe(0);
+    expect((await ask("tasks", "cancel", "812", "abc")).code).toBe(3);
+  });
+
   test("a file is checked first, and one with errors is not pushed", async () => {
     const file = join(folder, "orders.yaml");
     await writeFile(file, "name: Orders\nsteps:\n  - use: csv.reed\n");

@@ -1,4 +1,10 @@
-import type { Task, TaskSummary, TaskStatus } from "@taskwright/api/task.ts";
+import {
+  type ControlVerb,
+  MOST_CONTROLLED,
+  type Task,
+  type TaskSummary,
+  type TaskStatus,
+} from "@taskwright/api/task.ts";
 import { routes } from "@taskwright/api/routes.ts";
 import type { Client } from "../client.ts";
 import { defineVerb, serverFlags, type Command, type Noun } from "../command.ts";
@@ -200,19 +206,21 @@ async function allSteps(client: Client, id: number) {
   }
 }
 
-/** The verbs that change a task: each says what it did and when it takes effect. */
-function control(verb: "cancel" | "pause" | "resume" | "retry", about: string): Command {
+/** The verbs that change tasks: each says what it did and when it takes effect. */
+function control(verb: ControlVerb, about: string): Command {
   return defineVerb({
     name: verb,
     about,
-    examples: [`tasks ${verb} 812`, `tasks ${verb} 812 --reason "wrong file"`],
+    examples: [`tasks ${verb} 812`, `tasks ${verb} 812 813 814`, `tasks ${verb} 812 --reason "wrong file"`],
     args: {
-      ...taskArgument,
+      task: { type: "positional", required: true, description: "Its number, or several" },
       reason: { type: "string", description: "Kept in the task's history", valueHint: "words" },
       ...serverFlags,
     },
+    repeatable: ["task"],
     async run({ args }): Promise<ExitCode> {
       const client = await connect(args);
+      if (args._.length > 1) return await controlMany(client, verb, args._, args);
       const change = await client.call(routes.tasks[verb], {
         params: { id: idOf("task", args.task) },
         body: { reason: args.reason },
@@ -222,4 +230,26 @@ function control(verb: "cancel" | "pause" | "resume" | "retry", about: string): 
       return EXIT.complete;
     },
   });
+}
+
+/** Several are done or refused one by one; the command has failed if any was refused. */
+async function controlMany(
+  client: Client,
+  verb: ControlVerb,
+  given: string[],
+  { reason, json }: { reason?: string; json?: boolean },
+): Promise<ExitCode> {
+  const ids = [...new Set(given.map((number) => idOf("task", number)))];
+  if (ids.length > MOST_CONTROLLED)
+    throw usageError(`Up to ${MOST_CONTROLLED} tasks at once, not ${ids.length}.`, "Do it in several commands.");
+  const answer = await client.call(routes.tasks.control, { body: { verb, ids, reason } });
+  if (json) printJson(answer);
+  else
+    for (const { id, change, problem } of answer.results) {
+      const line = `#${id}  ${plainLine((change?.message ?? problem?.detail)!)}`;
+      print(change ? line : paint("red", line));
+    }
+  if (answer.refused === 0) return EXIT.complete;
+  if (!json) tell(`${answer.done} done, ${answer.refused} refused.`);
+  return EXIT.error;
 }

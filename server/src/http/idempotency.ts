@@ -1,28 +1,14 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
-import { type Db, inTransaction, json } from "../db/database.ts";
+import { type Db, inTransaction } from "../db/database.ts";
 import { AppError } from "../errors.ts";
-
-export interface KeyedRequest {
-  workspaceId: number;
-  key: string;
-  /** "post /tasks" */
-  route: string;
-  request: unknown;
-  /** an upload: its content is still to come, so it is neither compared nor waited for in a transaction */
-  streamed: boolean;
-}
+import { answerPartsOnce } from "./idempotent-parts.ts";
+import { claim, find, keep, type KeyedRequest, replay } from "./kept-answer.ts";
 
 interface Work<Prepared> {
   /** What takes long and writes nothing, such as reading another server: an open transaction holds up every follower. */
   prepare: (() => Promise<Prepared>) | undefined;
   respond: (db: Db, prepared: Prepared) => Promise<Response>;
-}
-
-interface KeptAnswer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
 }
 
 /**
@@ -43,6 +29,8 @@ export async function answerOnce<Prepared>(
     );
   }
   const sha256 = fingerprint(keyed);
+  if (keyed.inParts)
+    return await answerPartsOnce(db, async () => await respond(db, undefined as Prepared), keyed, sha256);
   if (keyed.streamed) return await answerUpload(db, { prepare, respond }, keyed, sha256);
   let prepared: Prepared | undefined;
   if (prepare) {
@@ -94,62 +82,10 @@ async function answerUpload<Prepared>(
   return response;
 }
 
-async function claim(db: Db, keyed: KeyedRequest, sha256: Buffer): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto("idempotent_requests")
-    .values({
-      workspace_id: keyed.workspaceId,
-      route: keyed.route,
-      key: keyed.key,
-      request_sha256: sha256,
-      response: json({}),
-    })
-    .onConflict((conflict) => conflict.columns(["workspace_id", "route", "key"]).doNothing())
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
-}
-
-async function keep(db: Db, keyed: KeyedRequest, response: Response): Promise<void> {
-  const kept: KeptAnswer = {
-    status: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: await response.clone().text(),
-  };
-  await db
-    .updateTable("idempotent_requests")
-    .set({ response: json(kept) })
-    .where("workspace_id", "=", keyed.workspaceId)
-    .where("route", "=", keyed.route)
-    .where("key", "=", keyed.key)
-    .execute();
-}
-
 async function keptAnswer(db: Db, keyed: KeyedRequest, sha256: Buffer): Promise<Response> {
   const row = await find(db, keyed);
   if (row) return replay(row, sha256);
   throw new AppError("conflict", "The first request with this Idempotency-Key has just failed. Send this again.");
-}
-
-async function find(db: Db, keyed: KeyedRequest) {
-  const { workspaceId, route, key } = keyed;
-  return await db
-    .selectFrom("idempotent_requests")
-    .select(["request_sha256", "response"])
-    .where("workspace_id", "=", workspaceId)
-    .where("route", "=", route)
-    .where("key", "=", key)
-    .executeTakeFirst();
-}
-
-function replay(row: { request_sha256: Buffer; response: KeptAnswer }, sha256: Buffer): Response {
-  if (!row.request_sha256.equals(sha256)) {
-    throw new AppError(
-      "unprocessable",
-      "This Idempotency-Key was used for another request before. Use a new key for each new request.",
-    );
-  }
-  const { status, headers, body } = row.response;
-  return new Response(body, { status, headers: { ...headers, "idempotency-replayed": "true" } });
 }
 
 function fingerprint({ request }: KeyedRequest): Buffer {

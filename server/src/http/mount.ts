@@ -120,6 +120,7 @@ export function createMount(app: Hono, services: MountServices): Mount {
               route: `${route.method} ${route.path}`,
               request: { query, body, params },
               streamed: isStreamed(route),
+              inParts: route.inParts === true,
             });
       if (caller?.renewed) response.headers.append("set-cookie", renewedCookie(caller));
       return response;

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Problem } from "@taskwright/api/problem.ts";
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
@@ -6,37 +7,37 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 
 /** Whatever went wrong as RFC 9457 problem+json. What we did not expect gets a number for the log. */
-export function problemResponse(
-  error: unknown,
-  { method, path }: { method: string; path: string },
-  log: Pick<Log, "error" | "warn">,
-): Response {
+export function problemResponse(error: unknown, { method, path }: Place, log: Pick<Log, "error" | "warn">): Response {
+  return toResponse(knownError(error, { method, path }, log), path);
+}
+
+/** The same for one part of a request that does many things. */
+export function problemOf(error: unknown, { method, path }: Place, log: Pick<Log, "error" | "warn">): Problem {
+  return toProblem(knownError(error, { method, path }, log), path);
+}
+
+interface Place {
+  method: string;
+  path: string;
+}
+
+function knownError(error: unknown, { method, path }: Place, log: Pick<Log, "error" | "warn">): AppError {
   const known = error instanceof AppError ? error : (databaseFailure(error) ?? conflictOf(error));
   if (known) {
     if (known.httpStatus >= 500) log.warn({ error, method, path }, "a request failed");
-    return toResponse(known, path);
+    return known;
   }
   const errorId = randomUUID();
   log.error({ error, errorId, method, path }, "a request failed unexpectedly");
-  const unknown = new AppError(
+  return new AppError(
     "internal",
     `Something went wrong on the server; it is not your doing. Whoever runs it finds the reason in its log under ${errorId}.`,
-    { details: { errorId } },
+    { details: { errorId }, sentence: sentence("refused.unexpected", { errorId }) },
   );
-  return toResponse(unknown, path);
 }
 
 function toResponse(error: AppError, instance: string): Response {
-  const problem: Problem = {
-    type: `urn:taskwright:problem:${error.code}`,
-    title: STATUS_CODES[error.httpStatus] ?? error.code,
-    status: error.httpStatus,
-    code: error.code,
-    detail: error.message,
-    ...(error.sentence ? { sentence: error.sentence } : {}),
-    instance,
-    ...(error.details ? { details: error.details } : {}),
-  };
+  const problem = toProblem(error, instance);
   const retryAfter = retryAfterSeconds(error);
   return new Response(JSON.stringify(problem), {
     status: error.httpStatus,
@@ -48,6 +49,19 @@ function toResponse(error: AppError, instance: string): Response {
       ...allowHeader(error),
     },
   });
+}
+
+function toProblem(error: AppError, instance: string): Problem {
+  return {
+    type: `urn:taskwright:problem:${error.code}`,
+    title: STATUS_CODES[error.httpStatus] ?? error.code,
+    status: error.httpStatus,
+    code: error.code,
+    detail: error.message,
+    ...(error.sentence ? { sentence: error.sentence } : {}),
+    instance,
+    ...(error.details ? { details: error.details } : {}),
+  };
 }
 
 function retryAfterSeconds({ code, details }: AppError): number | undefined {

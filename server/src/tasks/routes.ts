@@ -5,6 +5,7 @@ import type { Db } from "../db/database.ts";
 import { listTaskEvents } from "../events/read.ts";
 import type { Mount } from "../http/mount.ts";
 import type { Services } from "../services.ts";
+import { controlTasks } from "./control.ts";
 import { cancelTask } from "./cancel.ts";
 import type { Change } from "./change.ts";
 import { countTasks } from "./count.ts";
@@ -20,7 +21,7 @@ import { retryTask } from "./retry.ts";
 import { skipStep } from "./skip.ts";
 import { getStep, listSteps, readStepBody } from "./steps.ts";
 
-export function taskRoutes({ database, boss }: Services, mount: Mount): void {
+export function taskRoutes({ database, boss, log }: Services, mount: Mount): void {
   const intake = openIntake(database.db, boss);
 
   mount(routes.tasks.create, async ({ db, actor, body }) => {
@@ -54,6 +55,10 @@ export function taskRoutes({ database, boss }: Services, mount: Mount): void {
     await assertTask(db, actor, params.id);
     return await listTaskEvents(db, { workspaceId: actor.workspaceId, taskId: params.id, ...query });
   });
+  mount(
+    routes.tasks.control,
+    async ({ db, actor, body, context }) => await controlTasks(db, { boss, log }, actor, body, context.req),
+  );
   mount(
     routes.tasks.cancel,
     async ({ db, actor, params, body }) =>

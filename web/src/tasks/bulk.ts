@@ -1,18 +1,19 @@
-import type { TaskSummary } from "@taskwright/api/task.ts";
-import { messageOf } from "../api/problem.ts";
-import { controlTask, type ControlVerb } from "./queries.ts";
+import type { ControlledTasks, ControlTasks, TaskSummary } from "@taskwright/api/task.ts";
+import { ApiProblem, messageOf } from "../api/problem.ts";
+import { controlMany, type ControlVerb } from "./queries.ts";
 
-const AT_ONCE = 6;
+/** So many in a request that what is done is soon seen, and that one can still stop. */
+const AT_ONCE = 100;
 
 export interface BulkResult {
   done: number;
-  /** which were refused, and why, in the server's words */
+  /** which were refused, and why */
   refused: { task: TaskSummary; why: string }[];
   /** stopped before these were asked for */
   left: number;
 }
 
-/** The same verb for many tasks, a few at a time. Every one of them is answered for. */
+/** The same verb for many tasks, some at a time. Every one of them is answered for. */
 export async function controlTasks(
   tasks: readonly TaskSummary[],
   verb: ControlVerb,
@@ -20,25 +21,27 @@ export async function controlTasks(
     reason?: string;
     onProgress?(done: number): void;
     signal?: AbortSignal;
-    control?: (id: number, verb: ControlVerb, reason?: string) => Promise<unknown>;
+    control?: (body: ControlTasks) => Promise<ControlledTasks>;
   } = {},
 ): Promise<BulkResult> {
-  const { control = controlTask } = options;
+  const { control = controlMany, reason } = options;
   const result: BulkResult = { done: 0, refused: [], left: 0 };
-  const waiting = [...tasks];
-  async function work(): Promise<void> {
-    for (let task = waiting.shift(); task; task = waiting.shift()) {
-      try {
-        await control(task.id, verb, options.reason);
-        result.done++;
-      } catch (error) {
-        result.refused.push({ task, why: messageOf(error) });
-      }
-      options.onProgress?.(result.done + result.refused.length);
-      if (options.signal?.aborted) break;
+  let next = 0;
+  for (; next < tasks.length && !options.signal?.aborted; next += AT_ONCE) {
+    const some = tasks.slice(next, next + AT_ONCE);
+    try {
+      const { done, results } = await control({ verb, ids: some.map(({ id }) => id), ...(reason && { reason }) });
+      result.done += done;
+      for (const [place, { problem }] of results.entries())
+        if (problem) result.refused.push({ task: some[place]!, why: new ApiProblem(problem).message });
+    } catch (error) {
+      // Nobody answers, or not for us: the next would fare no better.
+      result.refused.push(...some.map((task) => ({ task, why: messageOf(error) })));
+      next += AT_ONCE;
+      break;
     }
+    options.onProgress?.(result.done + result.refused.length);
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  result.left = waiting.length;
+  result.left = Math.max(0, tasks.length - next);
   return result;
 }

@@ -2,7 +2,7 @@ import type { TaskPage, TaskSummary } from "@taskwright/api/task.ts";
 import { get } from "../api/http.ts";
 import { queryOf, type TaskSearch } from "./search.ts";
 
-/** What is done to each of them takes a request each; more would keep a person waiting for minutes. */
+/** What is done to so many takes a minute or two; more would keep a person waiting. */
 export const MOST_SELECTED = 10_000;
 const PAGE = 200;
 

@@ -1,6 +1,9 @@
 import type { Event } from "@taskwright/api/event.ts";
 import type { Step, StepDetails } from "@taskwright/api/step.ts";
 import type {
+  ControlledTasks,
+  ControlTasks,
+  ControlVerb,
   CreateTask,
   SkipStep,
   Task,
@@ -109,7 +112,7 @@ export function taskEventsQuery(id: number) {
   });
 }
 
-export type ControlVerb = "pause" | "resume" | "retry" | "cancel";
+export type { ControlVerb };
 const PLACES: Record<ControlVerb, string> = {
   pause: "pause",
   resume: "resumption",
@@ -119,6 +122,10 @@ const PLACES: Record<ControlVerb, string> = {
 
 export function controlTask(id: number, verb: ControlVerb, reason?: string): Promise<TaskChange> {
   return send<TaskChange>("POST", `/tasks/${id}/${PLACES[verb]}`, reason ? { reason } : {});
+}
+
+export function controlMany(body: ControlTasks): Promise<ControlledTasks> {
+  return send<ControlledTasks>("POST", "/tasks/control", body, newIdempotencyKey());
 }
 
 export function skipStep(id: number, skip: SkipStep): Promise<TaskChange> {
