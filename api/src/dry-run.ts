@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AnyJson } from "./page.ts";
 import { DecidingRule } from "./policy.ts";
 import { Effect, Rehearsed } from "./step.ts";
-import { DryRun, TaskStatus } from "./task.ts";
+import { DryRun, TaskError, TaskStatus } from "./task.ts";
 
 const Place = z.object({ taskId: z.number().int(), path: z.string(), title: z.string().nullable() });
 
@@ -28,6 +28,18 @@ export const DryRunReport = z
       .array(Place.extend({ why: z.string().describe("the rule or the step that asks"), assumed: z.boolean() }))
       .describe("where people would have been asked"),
     denied: z.array(Place.extend({ tool: z.string(), rule: DecidingRule })),
+    failed: z
+      .array(
+        Place.extend({
+          attempt: z.number().int(),
+          tool: z.string().nullable(),
+          error: TaskError,
+          handled: z
+            .boolean()
+            .describe("the task went on: another attempt, its `on_error`, or the model knew what to do"),
+        }),
+      )
+      .describe("steps, calls and turns of a model that failed"),
     cost: z.object({
       spentMicros: z.number().describe("what the dry run itself cost, in millionths of a US dollar"),
       expectedMicros: z.number().nullable().describe("the mean of the last real runs; null: there are none"),

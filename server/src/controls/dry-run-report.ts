@@ -1,9 +1,10 @@
 import type { DryRunReport } from "@taskwright/api/dry-run.ts";
 import type { DecidingRule } from "@taskwright/api/policy.ts";
 import type { Effect, Rehearsed } from "@taskwright/api/step.ts";
-import type { DryRun, TaskStatus } from "@taskwright/api/task.ts";
+import type { DryRun, TaskError, TaskStatus } from "@taskwright/api/task.ts";
 import type { Actor } from "../access/actor.ts";
 import { type Db, prepared, run } from "../db/database.ts";
+import type { CallCost } from "../models/models.ts";
 import { AppError } from "../errors.ts";
 
 /** Read off the journals of the task and its sub-tasks: what they would have done, in the order of it. */
@@ -30,8 +31,9 @@ export async function dryRunReport(db: Db, actor: Actor, id: number): Promise<Dr
     denied: steps.flatMap((step) =>
       step.rule?.policy === "deny" ? [{ ...placeOf(step), tool: step.tool!, rule: step.rule }] : [],
     ),
+    failed: steps.flatMap((step) => failureAt(step)),
     cost: {
-      spentMicros: steps.reduce((sum, step) => sum + (step.cost_micros ?? 0), 0),
+      spentMicros: steps.reduce((sum, step) => sum + spentMicros(step), 0),
       expectedMicros: cost?.mean ?? null,
       runs: cost?.runs ?? 0,
     },
@@ -48,6 +50,7 @@ interface TaskRow {
 interface StepRow {
   task_id: number;
   path: string;
+  attempt: number;
   kind: string;
   title: string | null;
   tool: string | null;
@@ -55,6 +58,9 @@ interface StepRow {
   status: string;
   input: unknown;
   output: unknown;
+  error: TaskError | null;
+  /** its task ended in error there */
+  fatal: boolean;
   rule: DecidingRule | null;
   rehearsed: Rehearsed | null;
   cost_micros: number | null;
@@ -76,6 +82,20 @@ function askedAt(step: StepRow): DryRunReport["asked"] {
   return handedOver ? [{ ...placeOf(step), why: "no model is connected: a person does it", assumed }] : [];
 }
 
+/** Blocks fail with what is in them: told where it happened. What was denied is told as that. */
+function failureAt(step: StepRow): DryRunReport["failed"] {
+  const { error, rule, attempt, tool, fatal } = step;
+  if (step.status !== "error" || !error || rule?.policy === "deny") return [];
+  if (error.stepPath !== undefined && error.stepPath !== step.path) return [];
+  return [{ ...placeOf(step), attempt, tool, error, handled: !fatal }];
+}
+
+/** A model's turn that failed, or was given up, has what it took in its error. */
+function spentMicros({ cost_micros, error }: StepRow): number {
+  const spent = (error?.details as { spent?: CallCost[] } | undefined)?.spent ?? [];
+  return (cost_micros ?? 0) + spent.reduce((sum, { costMicros }) => sum + (costMicros ?? 0), 0);
+}
+
 function unknownIn({ task_id, path, tool, kind, rehearsed }: StepRow): string[] {
   const where = `step "${path}" of task #${task_id}`;
   if (rehearsed?.from === "schema") {
@@ -95,11 +115,14 @@ const TASK = prepared(
 const STEPS = prepared(
   "dry_run_steps",
   `with recursive family as (
-     select id from tasks where id = $1
+     select id, status, error from tasks where id = $1
      union all
-     select t.id from tasks t join family on t.parent_task_id = family.id
+     select t.id, t.status, t.error from tasks t join family on t.parent_task_id = family.id
    )
-   select s.task_id, s.path, s.kind, s.title, s.tool, s.effect, s.status, s.input, s.output, s.rule, s.rehearsed, s.cost_micros
+   select s.task_id, s.path, s.attempt, s.kind, s.title, s.tool, s.effect, s.status, s.input, s.output, s.error, s.rule, s.rehearsed, s.cost_micros,
+     family.status = 'error' and family.error ->> 'stepPath' = s.path and not exists (
+       select from steps later where later.task_id = s.task_id and later.path = s.path and later.attempt > s.attempt
+     ) as fatal
    from family join steps s on s.task_id = family.id
    order by s.started_at, s.task_id, s.seq limit 5000`,
 );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../test/support/engine.ts";
 import { dryRunReport } from "../controls/dry-run-report.ts";
+import { ModelError } from "../models/models.ts";
 import { madeAnswer } from "./made-answer.ts";
 
 let engine: TestEngine;
@@ -113,6 +114,42 @@ test("what is denied is denied in a dry run too, and the report says so", async 
   const id = await desk.start(definition, {}, { dryRun: { approvals: "assume" } });
   await desk.reaches(id, "error");
   expect((await report(id)).denied).toMatchObject([{ tool: "test.send", rule: { policy: "deny" } }]);
+});
+
+test("calls and turns that failed are told, each attempt, where they failed; and what they took", async () => {
+  const home = await testDesk(engine);
+  await home.connectModel();
+  const broken = new ModelError("bad_answer", "The answer broke off before its end.");
+  broken.failed = [
+    { usage: { inputTokens: 400, cachedInputTokens: 0, outputTokens: 7 }, costMicros: 250, estimated: true },
+  ];
+  let asked = 0;
+  engine.models.says(() => (asked++ === 0 ? broken : "done"));
+  const definition = await home.define(`
+    steps:
+      - { id: look, use: test.read, with: { fail: 1 }, retry: { attempts: 2, initial: 1ms } }
+      - { id: again, steps: [{ id: never, use: test.read, with: { fail: 9, retryable: false } }], on_error: continue }
+      - { id: work, agent: Work., retry: { attempts: 2, initial: 1ms } }
+      - { id: out, use: test.send }
+  `);
+  const id = await home.start(definition, {}, { dryRun: { approvals: "assume" } });
+  await home.reaches(id, "complete");
+  const told = await dryRunReport(engine.database.db, home.actor, id);
+  expect(told.failed).toMatchObject([
+    { path: "look", attempt: 1, tool: "test.read", error: { code: "told_to" }, handled: true },
+    { path: "again.never", attempt: 1, tool: "test.read", error: { code: "told_to" }, handled: true },
+    { path: "work.turn1", attempt: 1, tool: null, error: { code: "bad_answer" }, handled: true },
+  ]);
+  expect(told.failed).toHaveLength(3);
+  expect(told.cost).toMatchObject({ spentMicros: 1_250 });
+  expect(told.actions).toMatchObject([{ path: "out" }]);
+});
+
+test("a failure that ends the dry run stands at the end of its report", async () => {
+  const definition = await desk.define("steps: [{ id: a, steps: [{ id: b, set: \"{{ 1 + 'x' }}\" }] }]");
+  const id = await desk.start(definition, {}, { dryRun: { approvals: "assume" } });
+  await desk.reaches(id, "error");
+  expect((await report(id)).failed).toMatchObject([{ path: "a.b", handled: false, error: { code: "expression" } }]);
 });
 
 test.for<[schema: object | null, answer: unknown]>([

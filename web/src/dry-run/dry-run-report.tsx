@@ -18,7 +18,7 @@ export function DryRunReport({ task }: { task: Task }) {
   if (report.isPending) return <SkeletonRows />;
   if (report.isError) return <Failed error={report.error} onRetry={() => void report.refetch()} />;
   const words = text.dryRun;
-  const { actions, asked, denied, unknowns } = report.data;
+  const { actions, asked, denied, failed, unknowns } = report.data;
   return (
     <article data-print aria-labelledby="dry-run" className="flex max-w-3xl flex-col gap-6 p-4 sm:p-6">
       <header className="flex flex-wrap items-start justify-between gap-3">
@@ -52,6 +52,25 @@ export function DryRunReport({ task }: { task: Task }) {
                 <p className="text-xs text-soft">
                   <span className="font-mono">{one.tool}</span>: {one.rule.text}
                 </p>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {failed.length > 0 && (
+        <Section title={words.failed}>
+          <ul className="flex flex-col gap-2">
+            {failed.map((one) => (
+              <li
+                key={`${one.taskId}${one.path}${one.attempt}`}
+                className={one.handled ? "border-l-3 border-line pl-3" : "border-l-3 border-bad pl-3"}
+              >
+                <Where place={one} />
+                <p dir="auto" className="text-xs text-soft">
+                  {one.tool && <span className="font-mono">{one.tool}: </span>}
+                  {one.error.message}
+                </p>
+                <p className="text-xs text-faint">{one.handled ? words.wentOn(one.attempt) : words.endedThere}</p>
               </li>
             ))}
           </ul>

@@ -23,6 +23,10 @@ export const dryRun: Text["dryRun"] = {
   wouldAsk: "Wer gefragt worden wäre",
   nobodyAsked: "Niemand.",
   wouldDeny: "Was abgelehnt worden wäre",
+  failed: "Was fehlschlug",
+  wentOn: (attempt) =>
+    attempt === 1 ? "Der Probelauf ging weiter." : `Versuch ${attempt}. Der Probelauf ging weiter.`,
+  endedThere: "Dort endete der Probelauf.",
   unknowns: "Was ein echter Lauf anders vorfinden kann",
   noUnknowns: "Nichts, wovon der Probelauf weiß.",
   cost: "Was es kostet",
