@@ -116,7 +116,7 @@ export interface Sentences {
   "refused.taken": { noun: Noun; name: string };
   "refused.changed_meanwhile": { noun: Noun; name: string };
   "refused.signed_out": None;
-  "refused.role": { name: string; role: string; action: string };
+  "refused.role": { name: string; role: string };
   "refused.foreign_origin": None;
   "refused.decided": { by: string; outcome: "approve" | "reject" | "answer" };
   "refused.withdrawn": None;
@@ -156,8 +156,14 @@ export interface Sentences {
   "refused.answer_too_long": None;
   "refused.inputs": None;
   "refused.answer": None;
-  "refused.field": { field: string };
-  "refused.item": { number: number; count: number };
+  "refused.fields": None;
+  "refused.no_undo": { tool: string };
+  "refused.undone_already": { task: number };
+  "refused.key_anew": None;
+  "refused.secrets_anew": None;
+  "refused.model_in_use": { name: string; by: string[] };
+  "refused.not_owner": { name: string; owner?: string | undefined };
+  "refused.connection_incomplete": { missing: string[] };
 
   // what is wrong with one field
   "field.missing": None;
@@ -173,6 +179,8 @@ export interface Sentences {
   "field.too_small": { least: number };
   "field.too_large": { most: number };
   "field.wrong": None;
+  "field.no_input": { input: string };
+  "field.file": None;
 }
 
 export function sentence<Code extends keyof Sentences>(code: Code, parts: Sentences[Code]): Sentence {

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { AppError } from "../errors.ts";
 import type { Actor } from "./actor.ts";
 import { type Action, may } from "./roles.ts";
@@ -16,7 +17,10 @@ export function notAllowed(actor: Actor, action: string): AppError {
   return new AppError(
     "forbidden",
     `${actor.name} is ${article(actor.role)}, which does not include "${action}". Ask an owner of the workspace for another role.`,
-    { details: { action, role: actor.role } },
+    {
+      details: { action, role: actor.role },
+      sentence: sentence("refused.role", { name: actor.name, role: actor.role ?? "" }),
+    },
   );
 }
 

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ApiKey } from "@taskwright/api/access.ts";
 import type { Role } from "@taskwright/api/actor.ts";
 import { randomBytes } from "node:crypto";
@@ -23,7 +24,9 @@ export async function createKey(
 ): Promise<{ apiKey: ApiKey; key: string }> {
   authorize(actor, "key.write");
   if (expiresAt && new Date(expiresAt) <= new Date()) {
-    throw new AppError("unprocessable", `The key would end at ${expiresAt}, which is past. Choose a later moment.`);
+    throw new AppError("unprocessable", `The key would end at ${expiresAt}, which is past. Choose a later moment.`, {
+      sentence: sentence("refused.key_past", { at: expiresAt }),
+    });
   }
   const prefix = randomBytes(4).toString("hex");
   const key = `tw_${prefix}_${randomBytes(32).toString("base64url")}`;
@@ -61,7 +64,10 @@ export async function revokeKey(db: Db, actor: Actor, id: number): Promise<void>
       .where("workspace_id", "=", actor.workspaceId)
       .forUpdate()
       .executeTakeFirst();
-    if (!row) throw new AppError("not_found", `There is no API key ${id} in this workspace.`);
+    if (!row)
+      throw new AppError("not_found", `There is no API key ${id} in this workspace.`, {
+        sentence: sentence("refused.none", { noun: "apiKey", id }),
+      });
     if (row.revoked_at) return;
     await tx.updateTable("api_keys").set({ revoked_at: new Date() }).where("id", "=", id).execute();
     await appendEvent(tx, {

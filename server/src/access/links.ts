@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from "@taskwright/api/sentence.ts";
 import { type Db, prepared, run } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { newToken, tokenHash } from "./token.ts";
@@ -37,7 +38,8 @@ export async function redeemLink(tx: Db, token: string): Promise<{ userId: numbe
     .select("used_at")
     .where("token_hash", "=", hash)
     .executeTakeFirst();
-  throw new AppError("gone", `${whatBecameOf(known)} Ask an owner of the workspace for a new one.`);
+  const { words, said } = whatBecameOf(known);
+  throw new AppError("gone", `${words} Ask an owner of the workspace for a new one.`, { sentence: said });
 }
 
 const REDEEM = prepared(
@@ -49,8 +51,9 @@ const REDEEM = prepared(
    returning l.user_id, l.workspace_id`,
 );
 
-function whatBecameOf(link: { used_at: Date | null } | undefined): string {
-  if (!link) return "This link is not known here.";
-  if (link.used_at) return `This link was used on ${link.used_at.toISOString()}; it works once.`;
-  return "This link is no longer good.";
+function whatBecameOf(link: { used_at: Date | null } | undefined): { words: string; said: Sentence } {
+  if (!link) return { words: "This link is not known here.", said: sentence("refused.link_unknown", {}) };
+  const at = link.used_at?.toISOString();
+  if (at) return { words: `This link was used on ${at}; it works once.`, said: sentence("refused.link_used", { at }) };
+  return { words: "This link is no longer good.", said: sentence("refused.link_ended", {}) };
 }

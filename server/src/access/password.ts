@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { type ScryptOptions, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { AppError } from "../errors.ts";
 
@@ -38,7 +39,9 @@ const waiting: (() => void)[] = [];
 async function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
   if (running >= MAX_RUNNING) {
     if (waiting.length >= MAX_WAITING) {
-      throw new AppError("too_many", "Too many people are signing in at this moment. Try again in a few seconds.");
+      throw new AppError("too_many", "Too many people are signing in at this moment. Try again in a few seconds.", {
+        sentence: sentence("refused.too_many_sign_ins", {}),
+      });
     }
     await new Promise<void>((resolve) => waiting.push(resolve));
   } else running++;

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { LRUCache } from "lru-cache";
 import { AppError } from "../errors.ts";
 
@@ -22,7 +23,10 @@ export class SignInLimit {
       throw new AppError(
         "too_many",
         `Too many wrong passwords. Try again in ${Math.ceil(seconds / 60)} minutes, or ask an owner for a one-time link.`,
-        { details: { retryAfterSeconds: seconds } },
+        {
+          details: { retryAfterSeconds: seconds },
+          sentence: sentence("refused.too_many_tries", { minutes: Math.ceil(seconds / 60) }),
+        },
       );
     }
     for (const [name] of this.#limits(login, address)) this.#add(name, 1);

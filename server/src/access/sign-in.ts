@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { type Db, inTransaction } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { appendEvent } from "../events/append.ts";
@@ -30,6 +31,7 @@ export async function signIn(
     throw new AppError(
       "unauthenticated",
       "This login and password do not fit together. Check both, or ask an owner for a one-time link.",
+      { sentence: sentence("refused.credentials", {}) },
     );
   }
   limit.succeeded(name, address);
@@ -83,6 +85,7 @@ export async function setPassword(
     .executeTakeFirstOrThrow();
   if (kept !== null && !(await verifyPassword(change.currentPassword ?? "", kept))) {
     throw new AppError("unprocessable", "The current password is not right.", {
+      sentence: sentence("refused.current_password", {}),
       details: { in: "body", issues: [{ path: "currentPassword", message: "not right" }] },
     });
   }
@@ -117,5 +120,7 @@ export async function refuseTakenLogin(tx: Db, workspaceId: number, login: strin
     .where("login", "=", login.toLowerCase())
     .executeTakeFirst();
   if (!taken || taken.id === except) return;
-  throw new AppError("conflict", `The login "${login}" is taken. Choose another.`);
+  throw new AppError("conflict", `The login "${login}" is taken. Choose another.`, {
+    sentence: sentence("refused.login_taken", { login }),
+  });
 }

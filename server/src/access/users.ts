@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { User } from "@taskwright/api/access.ts";
 import type { Role } from "@taskwright/api/actor.ts";
 import { type Db, inTransaction } from "../db/database.ts";
@@ -43,8 +44,14 @@ export async function renewLink(db: Db, actor: Actor, id: number): Promise<{ use
       .where("id", "=", id)
       .where("workspace_id", "=", workspaceId)
       .executeTakeFirst();
-    if (!row) throw new AppError("not_found", `There is no person ${id} in this workspace.`);
-    if (row.disabled_at) throw new AppError("conflict", `${row.name} is disabled. Enable them first.`);
+    if (!row)
+      throw new AppError("not_found", `There is no person ${id} in this workspace.`, {
+        sentence: sentence("refused.none", { noun: "person", id }),
+      });
+    if (row.disabled_at)
+      throw new AppError("conflict", `${row.name} is disabled. Enable them first.`, {
+        sentence: sentence("refused.person_disabled", { name: row.name }),
+      });
     const { token } = await createLink(tx, { id, workspaceId });
     await appendEvent(tx, { workspaceId, kind: "user.link-created", actor, data: { userId: id, name: row.name } });
     return { user: toUser(row), token };
@@ -69,7 +76,10 @@ export async function updateUser(db: Db, actor: Actor, id: number, change: UserC
       .where("workspace_id", "=", workspaceId)
       .forUpdate()
       .executeTakeFirst();
-    if (!before) throw new AppError("not_found", `There is no person ${id} in this workspace.`);
+    if (!before)
+      throw new AppError("not_found", `There is no person ${id} in this workspace.`, {
+        sentence: sentence("refused.none", { noun: "person", id }),
+      });
     const after = {
       name: change.name ?? before.name,
       role: change.role ?? before.role,
@@ -77,7 +87,9 @@ export async function updateUser(db: Db, actor: Actor, id: number, change: UserC
     };
     const staysOwner = after.role === "owner" && after.disabled_at === null;
     if (owners.length === 1 && owners[0] === id && !staysOwner) {
-      throw new AppError("conflict", `${before.name} is the last owner. Make someone else an owner first.`);
+      throw new AppError("conflict", `${before.name} is the last owner. Make someone else an owner first.`, {
+        sentence: sentence("refused.last_owner", { name: before.name }),
+      });
     }
     const row = await tx.updateTable("users").set(after).where("id", "=", id).returningAll().executeTakeFirstOrThrow();
     if (after.disabled_at) await closeSessionsOf(tx, id);

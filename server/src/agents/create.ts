@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Agent, CreateAgent } from "@taskwright/api/agent.ts";
 import type { Actor } from "../access/actor.ts";
 import { authorize } from "../access/authorize.ts";
@@ -44,5 +45,6 @@ export function nameTaken(name: string): AppError {
   return new AppError(
     "conflict",
     `There is an agent called "${name}" already. Choose another name, or change that one.`,
+    { sentence: sentence("refused.taken", { noun: "agent", name }) },
   );
 }

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Agent, AgentBudget, AgentToolRule, WorkingHours } from "@taskwright/api/agent.ts";
 import type { ModelTrouble } from "@taskwright/api/model.ts";
 import { sql } from "kysely";
@@ -68,7 +69,9 @@ export async function listAgents(
 }
 
 export function agentMissing(id: number): AppError {
-  return new AppError("not_found", `There is no agent ${id} in this workspace.`);
+  return new AppError("not_found", `There is no agent ${id} in this workspace.`, {
+    sentence: sentence("refused.none", { noun: "agent", id }),
+  });
 }
 
 function toAgent(row: AgentRow): Agent {

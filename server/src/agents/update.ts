@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Agent, UpdateAgent } from "@taskwright/api/agent.ts";
 import type { Actor } from "../access/actor.ts";
 import { authorize } from "../access/authorize.ts";
@@ -25,7 +26,10 @@ export async function updateAgent(db: Db, actor: Actor, id: number, change: Upda
       throw new AppError(
         "version_mismatch",
         `"${before.name}" was changed meanwhile: it is at version ${before.version}, and your change is based on ${change.version}. Read it again.`,
-        { details: { version: before.version } },
+        {
+          sentence: sentence("refused.changed_meanwhile", { noun: "agent", name: before.name }),
+          details: { version: before.version },
+        },
       );
     }
     const { version: _, ...changed } = change;

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { CreateConnection } from "@taskwright/api/connection.ts";
 import { type Actor, actorRecord } from "../access/actor.ts";
 import { authorize } from "../access/authorize.ts";
@@ -34,7 +35,10 @@ export async function createConnection(db: Db, vault: Vault, actor: Actor, given
       .onConflict((conflict) => conflict.columns(["workspace_id", "name"]).doNothing())
       .returning("id")
       .executeTakeFirst();
-    if (!row) throw new AppError("conflict", `There is a connection called "${given.name}". Choose another name.`);
+    if (!row)
+      throw new AppError("conflict", `There is a connection called "${given.name}". Choose another name.`, {
+        sentence: sentence("refused.taken", { noun: "connection", name: given.name }),
+      });
     // Its place in the table is part of the seal.
     const secret = sealFields(vault, { id: row.id, workspace_id: workspaceId }, given.fields);
     await tx

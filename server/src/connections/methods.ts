@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ConnectionMethod, CreateConnection } from "@taskwright/api/connection.ts";
 import { AppError } from "../errors.ts";
 
@@ -36,6 +37,7 @@ export function checkMethod({ app, method, fields, settings }: Given): void {
   if (app === "http" && !settings.hosts?.length) missing.push('settings.hosts, such as ["api.example.org"]');
   if (missing.length === 0) return;
   throw new AppError("unprocessable", `A connection by ${method} needs ${missing.join(", ")}.`, {
+    sentence: sentence("refused.connection_incomplete", { missing }),
     details: { missing },
   });
 }

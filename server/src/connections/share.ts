@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Actor } from "../access/actor.ts";
 import { type Db, inTransaction, json } from "../db/database.ts";
 import { AppError } from "../errors.ts";
@@ -32,5 +33,8 @@ export async function assertKnownGrants(tx: Db, workspaceId: number, grants: rea
     .where("login", "in", logins)
     .execute();
   const unknown = logins.find((login) => !rows.some((row) => row.login === login));
-  if (unknown !== undefined) throw new AppError("unprocessable", `There is nobody who signs in as "${unknown}".`);
+  if (unknown !== undefined)
+    throw new AppError("unprocessable", `There is nobody who signs in as "${unknown}".`, {
+      sentence: sentence("refused.none", { noun: "person", id: unknown }),
+    });
 }

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { Connection } from "@taskwright/api/connection.ts";
 import type { Actor } from "../access/actor.ts";
@@ -21,7 +22,10 @@ export async function lockConnection(tx: Db, id: number): Promise<ConnectionRow>
     .where("c.id", "=", id)
     .forNoKeyUpdate("c")
     .executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no connection ${id} any more.`);
+  if (!row)
+    throw new AppError("not_found", `There is no connection ${id} any more.`, {
+      sentence: sentence("refused.none", { noun: "connection", id }),
+    });
   return row as ConnectionRow;
 }
 
@@ -91,7 +95,10 @@ export async function readConnection(db: Db, vault: Vault, actor: Actor, id: num
 
 export async function findConnection(db: Db, actor: Actor, id: number): Promise<FullRow> {
   const row = await selectConnections(db, actor.workspaceId).where("c.id", "=", id).executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no connection ${id} in this workspace.`);
+  if (!row)
+    throw new AppError("not_found", `There is no connection ${id} in this workspace.`, {
+      sentence: sentence("refused.none", { noun: "connection", id }),
+    });
   return row as FullRow;
 }
 
@@ -102,7 +109,9 @@ export function mayChange(actor: Actor, { owner_id }: Pick<ConnectionRow, "owner
 
 export function assertChangeable(actor: Actor, row: Pick<ConnectionRow, "owner_id" | "name" | "owner_name">): void {
   if (mayChange(actor, row)) return;
-  throw new AppError("forbidden", `"${row.name}" belongs to ${row.owner_name ?? "the workspace"}, who can change it.`);
+  throw new AppError("forbidden", `"${row.name}" belongs to ${row.owner_name ?? "the workspace"}, who can change it.`, {
+    sentence: sentence("refused.not_owner", { name: row.name, owner: row.owner_name ?? undefined }),
+  });
 }
 
 function toConnection(vault: Vault, actor: Actor, row: FullRow): Connection {

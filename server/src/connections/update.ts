@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { UpdateConnection } from "@taskwright/api/connection.ts";
 import type { Actor } from "../access/actor.ts";
 import { type Db, inTransaction, json } from "../db/database.ts";
@@ -24,6 +25,7 @@ export async function updateConnection(
     const row = await lockConnection(tx, id);
     if (change.version !== undefined && change.version !== found.version) {
       throw new AppError("version_mismatch", `"${row.name}" was changed meanwhile. Read it again.`, {
+        sentence: sentence("refused.changed_meanwhile", { noun: "connection", name: row.name }),
         details: { version: found.version },
       });
     }
@@ -33,7 +35,9 @@ export async function updateConnection(
     checkMethod({ ...row, fields, settings });
     // Whoever may point it at another place must know the secret: else the new place would be told it.
     if (change.settings && !change.fields && pointsElsewhere(row.settings, change.settings)) {
-      throw new AppError("unprocessable", "With other hosts or addresses, enter its secrets again.");
+      throw new AppError("unprocessable", "With other hosts or addresses, enter its secrets again.", {
+        sentence: sentence("refused.secrets_anew", {}),
+      });
     }
     await refuseTakenName(tx, actor.workspaceId, id, change.name);
     const isRenewed = change.fields !== undefined && !needsSignIn(row.method);
@@ -79,5 +83,8 @@ async function refuseTakenName(tx: Db, workspaceId: number, id: number, name: st
     .where("name", "=", name)
     .where("id", "<>", id)
     .executeTakeFirst();
-  if (taken) throw new AppError("conflict", `There is a connection called "${name}". Choose another name.`);
+  if (taken)
+    throw new AppError("conflict", `There is a connection called "${name}". Choose another name.`, {
+      sentence: sentence("refused.taken", { noun: "connection", name }),
+    });
 }

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { DryRunReport } from "@taskwright/api/dry-run.ts";
 import type { DecidingRule } from "@taskwright/api/policy.ts";
 import type { Effect, Rehearsed } from "@taskwright/api/step.ts";
@@ -10,7 +11,10 @@ import { AppError } from "../errors.ts";
 /** Read off the journals of the task and its sub-tasks: what they would have done, in the order of it. */
 export async function dryRunReport(db: Db, actor: Actor, id: number): Promise<DryRunReport> {
   const [task] = await run<TaskRow>(db, TASK, [id, actor.workspaceId]);
-  if (!task) throw new AppError("not_found", `There is no task #${id}.`);
+  if (!task)
+    throw new AppError("not_found", `There is no task #${id}.`, {
+      sentence: sentence("refused.none", { noun: "task", id }),
+    });
   if (!task.dry_run) throw new AppError("unprocessable", `Task #${id} was no dry run. Start one with "dryRun".`);
   const steps = await run<StepRow>(db, STEPS, [id]);
   const [cost] = await run<{ mean: number | null; runs: number }>(db, COST, [task.definition_id]);

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ExternalAction } from "@taskwright/api/external-action.ts";
 import type { PgBoss } from "pg-boss";
 import { type Actor, actorRecord } from "../access/actor.ts";
@@ -30,10 +31,18 @@ export async function undoAction(db: Db, boss: PgBoss, actor: Actor, id: number)
   return await inTransaction(db, async (tx) => {
     await tx.selectFrom("external_actions").select("id").where("id", "=", id).forUpdate().execute();
     const row = await selectActions(tx, actor).where("x.id", "=", id).executeTakeFirst();
-    if (!row) throw new AppError("not_found", `There is no external action ${id}.`);
-    if (!row.undo) throw new AppError("unprocessable", `"${row.tool}" has no way to undo this.`);
+    if (!row)
+      throw new AppError("not_found", `There is no external action ${id}.`, {
+        sentence: sentence("refused.none", { noun: "externalAction", id }),
+      });
+    if (!row.undo)
+      throw new AppError("unprocessable", `"${row.tool}" has no way to undo this.`, {
+        sentence: sentence("refused.no_undo", { tool: row.tool }),
+      });
     if (row.undo_status && row.undo_status !== "error" && row.undo_status !== "cancelled") {
-      throw new AppError("conflict", `Task #${row.undo_task_id} undoes this already (${row.undo_status}).`);
+      throw new AppError("conflict", `Task #${row.undo_task_id} undoes this already (${row.undo_status}).`, {
+        sentence: sentence("refused.undone_already", { task: row.undo_task_id! }),
+      });
     }
     const { tool, args } = row.undo as { tool: string; args: Record<string, unknown> };
     const snapshotId = await keepSnapshot(tx, actor.workspaceId, {

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { AgentToolRule } from "@taskwright/api/agent.ts";
 import type { PolicyCheck } from "@taskwright/api/policy-check.ts";
 import type { z } from "zod";
@@ -25,10 +26,16 @@ export async function checkPolicy(
     .where("id", "=", definitionId)
     .where("workspace_id", "=", workspaceId)
     .executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no definition ${definitionId}.`);
+  if (!row)
+    throw new AppError("not_found", `There is no definition ${definitionId}.`, {
+      sentence: sentence("refused.none", { noun: "definition", id: definitionId }),
+    });
   const definition = await loadSnapshot(db, row.snapshot_id);
   const tool = (await catalogs.of(workspaceId)).get(asked.tool);
-  if (!tool) throw new AppError("unprocessable", `There is no tool "${asked.tool}".`);
+  if (!tool)
+    throw new AppError("unprocessable", `There is no tool "${asked.tool}".`, {
+      sentence: sentence("refused.none", { noun: "tool", id: asked.tool }),
+    });
   const agent = await findAgent(db, workspaceId, asked.agent ?? definition.agent ?? undefined);
   const parsed = tool.args.safeParse(asked.args);
   const args = parsed.success ? parsed.data : asked.args;
@@ -52,6 +59,9 @@ async function findAgent(db: Db, workspaceId: number, name: string | undefined) 
     .orderBy("id");
   if (name !== undefined) select = select.where("name", "=", name);
   const agent = await select.limit(1).executeTakeFirst();
-  if (!agent) throw new AppError("unprocessable", `There is no agent called "${name}".`);
+  if (!agent)
+    throw new AppError("unprocessable", `There is no agent called "${name}".`, {
+      sentence: sentence("refused.none", { noun: "agent", id: name ?? "" }),
+    });
   return agent;
 }

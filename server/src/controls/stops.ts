@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { CreateStop, Stop, StopListQuery } from "@taskwright/api/stop.ts";
 import { sql } from "kysely";
 import type { PgBoss } from "pg-boss";
@@ -61,7 +62,10 @@ export async function listStops(db: Db, actor: Actor, query: z.output<typeof Sto
 
 async function readStop(db: Db, actor: Actor, id: number): Promise<Stop> {
   const row = await selectStops(db, actor).where("s.id", "=", id).executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no stop ${id}.`);
+  if (!row)
+    throw new AppError("not_found", `There is no stop ${id}.`, {
+      sentence: sentence("refused.none", { noun: "stop", id }),
+    });
   return toStop(row);
 }
 
@@ -101,7 +105,10 @@ async function targetOf(tx: Db, { workspaceId }: Actor, { agent, definition, too
     .where("workspace_id", "=", workspaceId)
     .where("name", "=", name)
     .executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no ${kind} called "${name}".`);
+  if (!row)
+    throw new AppError("not_found", `There is no ${kind} called "${name}".`, {
+      sentence: sentence("refused.none", { noun: kind, id: name }),
+    });
   return { kind, target_id: row.id };
 }
 

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { AppError } from "../errors.ts";
 
 /** The database cannot answer now and may later: gone, starting, shutting down, full of clients. */
@@ -22,6 +23,7 @@ export function isStorageFull(error: unknown): boolean {
 export function databaseFailure(error: unknown): AppError | undefined {
   if (isStorageFull(error)) {
     return new AppError("storage_full", "The disk is full. Nothing was changed; free some space and send this again.", {
+      sentence: sentence("refused.disk_full", {}),
       cause: error,
     });
   }
@@ -29,7 +31,7 @@ export function databaseFailure(error: unknown): AppError | undefined {
     return new AppError(
       "unavailable",
       "The database cannot be reached right now. Nothing is lost; try again in a moment.",
-      { cause: error },
+      { sentence: sentence("refused.unreachable_database", {}), cause: error },
     );
   }
   return undefined;

@@ -62,7 +62,7 @@ test.for<[given: unknown, path: string, message: string]>([
   [{ invoice: { file: 1 }, rows: [{}] }, "rows[0].sku", '"rows[0].sku" is missing.'],
   [[], "", 'Inputs are an object with their names as keys, such as {"limit": 100}.'],
 ])("%j is refused at %s", ([given, path, message]) => {
-  expect(readInputs(specs, given).issues).toEqual([{ path, message }]);
+  expect(readInputs(specs, given).issues).toEqual([expect.objectContaining({ path, message })]);
 });
 
 test("names that every object has are no inputs", () => {

@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from "@taskwright/api/sentence.ts";
 import type { InputSpec } from "@taskwright/api/language.ts";
 import { fileRefs } from "./file-refs.ts";
 import { inputProblem } from "./input-problem.ts";
@@ -7,6 +8,7 @@ export interface InputIssue {
   /** place in the inputs: "rows[2].amount" */
   path: string;
   message: string;
+  sentence?: Sentence;
 }
 
 export interface ReadInputs {
@@ -48,7 +50,11 @@ function readObject(
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(specs, name)) continue;
     const place = path === "" ? name : `${path}.${name}`;
-    issues.push({ path: place, message: `There is no input "${place}".${didYouMean(name, Object.keys(specs))}` });
+    issues.push({
+      path: place,
+      message: `There is no input "${place}".${didYouMean(name, Object.keys(specs))}`,
+      sentence: sentence("field.no_input", { input: place }),
+    });
   }
   return values;
 }
@@ -56,12 +62,13 @@ function readObject(
 function readOne(spec: InputSpec, value: unknown, path: string, issues: InputIssue[]): unknown {
   if (value === undefined || value === null) {
     if (spec.default !== undefined && spec.default !== null) return structuredClone(spec.default);
-    if (isRequired(spec)) issues.push({ path, message: `"${path}" is missing.${describe(spec)}` });
+    if (isRequired(spec))
+      issues.push({ path, message: `"${path}" is missing.${describe(spec)}`, sentence: sentence("field.missing", {}) });
     return undefined;
   }
   const problem = inputProblem(spec, value);
   if (problem !== null) {
-    issues.push({ path, message: `"${path}" ${problem}.` });
+    issues.push({ path, message: `"${path}" ${problem.words}.`, sentence: problem.sentence });
     return undefined;
   }
   if (spec.type === "list" && spec.items) {

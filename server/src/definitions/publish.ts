@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { DefinitionIssue } from "@taskwright/api/definition.ts";
 import type { DefinitionDocument } from "@taskwright/api/language.ts";
@@ -158,7 +159,10 @@ async function raise(
 }
 
 async function overtaken(tx: Db, name: string, known: Member | undefined): Promise<AppError> {
-  if (!known) return new AppError("version_mismatch", `There is no "${name}" any more. Save it as a new definition.`);
+  if (!known)
+    return new AppError("version_mismatch", `There is no "${name}" any more. Save it as a new definition.`, {
+      sentence: sentence("refused.none", { noun: "definition", id: name }),
+    });
   const { created_by, created_at } = await tx
     .selectFrom("definition_versions")
     .select(["created_by", "created_at"])
@@ -169,7 +173,10 @@ async function overtaken(tx: Db, name: string, known: Member | undefined): Promi
   return new AppError(
     "version_mismatch",
     `"${name}" has version ${known.version} by now, saved by ${by}. Look at what changed, then save again.`,
-    { details: { id: known.id, version: known.version, by, at: created_at.toISOString() } },
+    {
+      sentence: sentence("refused.changed_meanwhile", { noun: "definition", name }),
+      details: { id: known.id, version: known.version, by, at: created_at.toISOString() },
+    },
   );
 }
 

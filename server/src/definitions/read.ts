@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { Definition, DefinitionSummary, DefinitionVersion } from "@taskwright/api/definition.ts";
 import { sql } from "kysely";
@@ -55,7 +56,10 @@ export async function readDefinition(
   version?: number,
 ): Promise<Definition> {
   const row = await selectSummaries(db, workspaceId).where("d.id", "=", id).executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no definition #${id}. See the list of definitions.`);
+  if (!row)
+    throw new AppError("not_found", `There is no definition #${id}. See the list of definitions.`, {
+      sentence: sentence("refused.none", { noun: "definition", id }),
+    });
   const kept = await db
     .selectFrom("definition_versions")
     .select(["version", "source", "document", "created_by"])
@@ -97,7 +101,9 @@ export async function listVersions(
     .limit(asked.limit + 1)
     .execute();
   if (rows.length === 0 && before === undefined) {
-    throw new AppError("not_found", `There is no definition #${id}. See the list of definitions.`);
+    throw new AppError("not_found", `There is no definition #${id}. See the list of definitions.`, {
+      sentence: sentence("refused.none", { noun: "definition", id }),
+    });
   }
   const toVersion = (row: (typeof rows)[number]) => ({
     version: row.version,

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -155,6 +156,7 @@ function isAlive(pid: number): boolean {
 export function tooLarge(limitBytes: number): AppError {
   const limit = limitBytes >= 1024 * 1024 ? `${Math.floor(limitBytes / 1024 / 1024)} MB` : `${limitBytes} bytes`;
   return new AppError("too_large", `This is larger than the ${limit} allowed here. Nothing of it was kept.`, {
+    sentence: sentence("refused.too_large", { bytes: limitBytes }),
     details: { limitBytes },
   });
 }
@@ -163,8 +165,6 @@ function storageFull(cause: unknown): AppError {
   return new AppError(
     "storage_full",
     "The disk is full. Nothing of this file was kept; free some space and send it again.",
-    {
-      cause,
-    },
+    { sentence: sentence("refused.disk_full", {}), cause },
   );
 }

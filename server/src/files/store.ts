@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { Selectable } from "kysely";
 import { sql } from "kysely";
@@ -148,6 +149,7 @@ export class FileStore {
         throw new AppError(
           "conflict",
           `There is a file at "${to}" already. Choose another path, or say that it may be replaced.`,
+          { sentence: sentence("refused.taken", { noun: "file", name: to }) },
         );
       }
       await retire(tx, change.workspaceId, to);
@@ -236,7 +238,9 @@ export class OpenFile {
 
 export function fileMissing(key: FileKey): AppError {
   const which = "id" in key ? `no file ${key.id}` : `no file at "${key.path}"`;
-  return new AppError("not_found", `There is ${which} in this workspace's store.`);
+  return new AppError("not_found", `There is ${which} in this workspace's store.`, {
+    sentence: sentence("refused.none", { noun: "file", id: "id" in key ? key.id : key.path }),
+  });
 }
 
 async function insertBlob(tx: Db, staged: Staged): Promise<void> {

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { Readable } from "node:stream";
 import { AppError } from "../errors.ts";
 
@@ -118,6 +119,7 @@ function hasBody(request: Request): boolean {
 
 function tooLarge(maxBytes: number): AppError {
   return new AppError("too_large", `The body is larger than ${size(maxBytes)}, the most this takes.`, {
+    sentence: sentence("refused.too_large", { bytes: maxBytes }),
     details: { maxBytes },
   });
 }

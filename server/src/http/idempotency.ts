@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { type Db, inTransaction } from "../db/database.ts";
@@ -54,7 +55,7 @@ function explainWait(error: unknown): never {
   throw new AppError(
     "conflict",
     "The first request with this Idempotency-Key is still being carried out. Send this again in a moment.",
-    { cause: error },
+    { sentence: sentence("refused.first_under_way", {}), cause: error },
   );
 }
 
@@ -85,7 +86,9 @@ async function answerUpload<Prepared>(
 async function keptAnswer(db: Db, keyed: KeyedRequest, sha256: Buffer): Promise<Response> {
   const row = await find(db, keyed);
   if (row) return replay(row, sha256);
-  throw new AppError("conflict", "The first request with this Idempotency-Key has just failed. Send this again.");
+  throw new AppError("conflict", "The first request with this Idempotency-Key has just failed. Send this again.", {
+    sentence: sentence("refused.first_failed", {}),
+  });
 }
 
 function fingerprint({ request }: KeyedRequest): Buffer {

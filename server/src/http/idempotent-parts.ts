@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { sql } from "kysely";
 import type { Db } from "../db/database.ts";
 import { AppError } from "../errors.ts";
@@ -24,6 +25,7 @@ export async function answerPartsOnce(
     throw new AppError(
       "unavailable",
       "The first request with this Idempotency-Key is still being carried out. Send this again in a moment.",
+      { sentence: sentence("refused.first_under_way", {}) },
     );
   }
   try {

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Route } from "@taskwright/api/route.ts";
 import type { Context, Hono } from "hono";
 import type { Readable } from "node:stream";
@@ -152,6 +153,7 @@ async function letIn(
     throw new AppError(
       "unauthenticated",
       "This needs a signed-in user or an API key. Sign in, or send the header Authorization: Bearer <API key>.",
+      { sentence: sentence("refused.signed_out", {}) },
     );
   }
   if (caller.session && route.method !== "get") refuseForeignOrigin(request, { required: true });

@@ -79,11 +79,13 @@ function conflictOf(error: unknown): AppError | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   if (code === "23505") {
     return new AppError("conflict", "Someone else created the same thing just now. Read it and try again.", {
+      sentence: sentence("refused.created_meanwhile", {}),
       cause: error,
     });
   }
   if (code === "40001" || code === "40P01") {
     return new AppError("unavailable", "Another change came in between; nothing was changed. Send this again.", {
+      sentence: sentence("refused.busy", {}),
       cause: error,
     });
   }

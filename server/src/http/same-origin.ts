@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { AppError } from "../errors.ts";
 
 /**
@@ -22,6 +23,7 @@ function foreign(): AppError {
   return new AppError(
     "forbidden",
     "A change under a signed-in session must come from this site's own page. Programs should use an API key instead.",
+    { sentence: sentence("refused.foreign_origin", {}) },
   );
 }
 

@@ -1,4 +1,6 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { z } from "zod";
+import { fieldSentence } from "./field-sentence.ts";
 import { AppError, type ErrorCode } from "../errors.ts";
 
 export type Place = "params" | "query" | "body";
@@ -10,12 +12,13 @@ export function validate<T extends z.ZodType>(schema: T, value: unknown, place: 
   const issues = parsed.error.issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: fieldPath(issue.path),
     message: issue.message,
+    sentence: fieldSentence(issue),
   }));
   const [first] = issues;
   throw new AppError(
     CODES[place],
     `${LABELS[place]}${first?.path ? ` "${first.path}"` : ""}: ${first?.message ?? "not valid"}.`,
-    { details: { in: place, issues } },
+    { details: { in: place, issues }, sentence: sentence("refused.fields", {}) },
   );
 }
 

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { CallTool, HandoverCall, InteractionDetails } from "@taskwright/api/interaction.ts";
 import type { PgBoss } from "pg-boss";
 import type { Actor } from "../access/actor.ts";
@@ -52,13 +53,18 @@ function refuse(actor: Actor, ask: InteractionDetails, tool: string): void {
   if (ask.kind !== "handover")
     throw new AppError("unprocessable", "Tools are called from a request to do an agent's step, and this is none.");
   if (ask.status !== "open")
-    throw new AppError("conflict", "This request is closed; nothing is called for it any more.");
+    throw new AppError("conflict", "This request is closed; nothing is called for it any more.", {
+      sentence: sentence("refused.withdrawn", {}),
+    });
   if (!isAssigned(actor, ask.assignees))
-    throw new AppError("forbidden", `This is asked of ${ask.assignees.join(", ")}; ${actor.name} is none of them.`);
+    throw new AppError("forbidden", `This is asked of ${ask.assignees.join(", ")}; ${actor.name} is none of them.`, {
+      sentence: sentence("refused.not_asked", { name: actor.name, who: ask.assignees }),
+    });
   if (!ask.tools.includes(tool))
     throw new AppError(
       "unprocessable",
       `"${tool}" is no tool of this agent. It has: ${ask.tools.join(", ") || "none"}.`,
+      { sentence: sentence("refused.none", { noun: "tool", id: tool }) },
     );
 }
 

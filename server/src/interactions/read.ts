@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ApprovedCall, Interaction, InteractionListQuery } from "@taskwright/api/interaction.ts";
 import type { z } from "zod";
 import { sql } from "kysely";
@@ -51,7 +52,10 @@ const DUE_TEXT = /^(infinity|\d{4,6}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,8})$/;
 export async function getInteraction(db: Db, actor: Actor, id: number): Promise<Interaction> {
   const query = selectInteractions(db).where("i.workspace_id", "=", actor.workspaceId).where("i.id", "=", id);
   const row = await named("interactions_get", query).executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no request ${id}.`);
+  if (!row)
+    throw new AppError("not_found", `There is no request ${id}.`, {
+      sentence: sentence("refused.none", { noun: "request", id }),
+    });
   return toInteraction(row, actor);
 }
 

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type {
   Decision,
   InteractionKind,
@@ -28,7 +29,10 @@ export async function respondToInteraction(
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     const [ask] = await run<Asked>(tx, LOCK, [id, actor.workspaceId]);
-    if (!ask) throw new AppError("not_found", `There is no request ${id}.`);
+    if (!ask)
+      throw new AppError("not_found", `There is no request ${id}.`, {
+        sentence: sentence("refused.none", { noun: "request", id }),
+      });
     refuse(actor, ask, response);
     const decision: Decision = {
       outcome: response.outcome,
@@ -68,6 +72,10 @@ function refuse(actor: Actor, ask: Asked, { outcome }: RespondToInteraction): vo
       "already_decided",
       `${ask.decided_by?.name ?? "Someone"} decided this already (${PAST[ask.decision!.outcome]}).`,
       {
+        sentence: sentence("refused.decided", {
+          by: ask.decided_by?.name ?? "",
+          outcome: ask.decision!.outcome,
+        }),
         details: { decidedBy: ask.decided_by, decidedAt: ask.decided_at, decision: ask.decision },
       },
     );
@@ -75,15 +83,19 @@ function refuse(actor: Actor, ask: Asked, { outcome }: RespondToInteraction): vo
   if (ask.status === "withdrawn") {
     throw new AppError("gone", "This is not asked any more: its task ended or went on without it.", {
       details: { taskId: ask.task_id },
+      sentence: sentence("refused.withdrawn", {}),
     });
   }
   if (!isAssigned(actor, ask.assignees)) {
     throw new AppError("forbidden", `This is asked of ${ask.assignees.join(", ")}; ${actor.name} is none of them.`, {
       details: { assignees: ask.assignees },
+      sentence: sentence("refused.not_asked", { name: actor.name, who: ask.assignees }),
     });
   }
   if (ask.open_calls > 0) {
-    throw new AppError("conflict", "A call made for this is still under way. Wait for it before you answer.");
+    throw new AppError("conflict", "A call made for this is still under way. Wait for it before you answer.", {
+      sentence: sentence("refused.call_under_way", {}),
+    });
   }
   const outcomes = outcomesOf(ask.kind);
   if (!outcomes.includes(outcome)) {

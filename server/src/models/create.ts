@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { CreateModel, Model } from "@taskwright/api/model.ts";
 import type { Actor } from "../access/actor.ts";
 import { authorize } from "../access/authorize.ts";
@@ -62,5 +63,6 @@ export function nameTaken(name: string): AppError {
   return new AppError(
     "conflict",
     `There is a model called "${name}" already. Choose another name, or change that one.`,
+    { sentence: sentence("refused.taken", { noun: "model", name }) },
   );
 }

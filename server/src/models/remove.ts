@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Actor } from "../access/actor.ts";
 import { authorize } from "../access/authorize.ts";
 import { type Db, inTransaction } from "../db/database.ts";
@@ -25,6 +26,7 @@ export async function removeModel(db: Db, actor: Actor, id: number): Promise<voi
       throw new AppError(
         "conflict",
         `"${model.name}" is used by ${users.slice(0, 5).join(", ")}${users.length > 5 ? " and others" : ""}. Give them another model first.`,
+        { sentence: sentence("refused.model_in_use", { name: model.name, by: users }) },
       );
     }
     await tx.deleteFrom("models").where("id", "=", id).execute();

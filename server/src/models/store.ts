@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Model, ModelPrice, ModelProvider, ModelTrouble } from "@taskwright/api/model.ts";
 import { sql } from "kysely";
 import type { Sealed } from "../connections/vault.ts";
@@ -57,7 +58,9 @@ export async function listModels(
 }
 
 export function modelMissing(id: number): AppError {
-  return new AppError("not_found", `There is no model ${id} in this workspace.`);
+  return new AppError("not_found", `There is no model ${id} in this workspace.`, {
+    sentence: sentence("refused.none", { noun: "model", id }),
+  });
 }
 
 /** Whose the key is: it opens for this model alone. */

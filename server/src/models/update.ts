@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Model, UpdateModel } from "@taskwright/api/model.ts";
 import { sql } from "kysely";
 import type { Actor } from "../access/actor.ts";
@@ -33,7 +34,10 @@ export async function updateModel(
       throw new AppError(
         "version_mismatch",
         `"${before.name}" was changed meanwhile: it is at version ${before.version}, and your change is based on ${change.version}. Read it again.`,
-        { details: { version: before.version } },
+        {
+          sentence: sentence("refused.changed_meanwhile", { noun: "model", name: before.name }),
+          details: { version: before.version },
+        },
       );
     }
     const provider = change.provider ?? before.provider;
@@ -44,6 +48,7 @@ export async function updateModel(
       throw new AppError(
         "unprocessable",
         "With another provider or address the model needs its key anew (or null for none): the old one is not sent to a new place.",
+        { sentence: sentence("refused.key_anew", {}) },
       );
     }
     const placed = {

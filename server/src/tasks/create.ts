@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { DryRun, TaskKind } from "@taskwright/api/task.ts";
 import type { PgBoss } from "pg-boss";
 import { type Actor, actorRecord } from "../access/actor.ts";
@@ -104,7 +105,9 @@ async function refuseUnknownFiles(tx: Db, drafts: (Draft | AppError)[]): Promise
     const unknown = draft.files.find((id) => owners.get(id) !== draft.workspace_id);
     return unknown === undefined
       ? draft
-      : new AppError("unprocessable", `There is no file ${unknown}. Upload it first, then name it in the inputs.`);
+      : new AppError("unprocessable", `There is no file ${unknown}. Upload it first, then name it in the inputs.`, {
+          sentence: sentence("refused.none", { noun: "file", id: unknown }),
+        });
   });
 }
 
@@ -119,18 +122,24 @@ async function draftTask(tx: Db, actor: Actor, task: NewTask, { definitions, age
     throw new AppError(
       "not_found",
       `There is no definition called "${task.definition}". See the list of definitions, or push it first.`,
+      { sentence: sentence("refused.none", { noun: "definition", id: task.definition }) },
     );
   }
   const snapshotId = task.snapshotId ?? target.snapshot_id;
   const definition = await loadSnapshot(tx, snapshotId);
   const { inputs, issues } = readInputs(definition.inputs, task.inputs);
   if (issues.length > 0) {
-    throw new AppError("unprocessable", issues.map((issue) => issue.message).join(" "), { details: { issues } });
+    throw new AppError("unprocessable", issues.map((issue) => issue.message).join(" "), {
+      details: { issues },
+      sentence: sentence("refused.inputs", {}),
+    });
   }
   const agentName = task.agent ?? definition.agent;
   const agentId = agentName === null ? agents.first(actor.workspaceId) : agents.byName(actor.workspaceId, agentName);
   if (agentId === undefined) {
-    throw new AppError("unprocessable", `There is no agent called "${agentName}". Create it, or name another.`);
+    throw new AppError("unprocessable", `There is no agent called "${agentName}". Create it, or name another.`, {
+      sentence: sentence("refused.none", { noun: "agent", id: agentName! }),
+    });
   }
   return {
     workspace_id: actor.workspaceId,

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Step, StepBodyQuery, StepDetails, StepListQuery } from "@taskwright/api/step.ts";
 import { sql } from "kysely";
 import type { z } from "zod";
@@ -78,7 +79,9 @@ export async function readStepBody(
 }
 
 function noStep(id: number, path: string): AppError {
-  return new AppError("not_found", `Task #${id} has no step "${path}", or it has not begun.`);
+  return new AppError("not_found", `Task #${id} has no step "${path}", or it has not begun.`, {
+    sentence: sentence("refused.no_step", { task: id, step: path }),
+  });
 }
 
 function selectSteps(db: Db, taskId: number, most: number) {

@@ -1,5 +1,7 @@
 import type { Problem } from "@taskwright/api/problem.ts";
+import type { Sentence, Sentences } from "@taskwright/api/sentence.ts";
 import { text } from "../text.ts";
+import { inWords } from "../text/sentences.ts";
 
 /** What the server said when it refused, or what kept us from reaching it. */
 export class ApiProblem extends Error {
@@ -10,8 +12,11 @@ export class ApiProblem extends Error {
   /** when to try again, if the server said so */
   readonly retryAfterMs: number | null;
 
-  constructor(problem: Pick<Problem, "status" | "code" | "detail" | "details">, retryAfterMs: number | null = null) {
-    super(problem.detail);
+  constructor(
+    problem: Pick<Problem, "status" | "code" | "detail" | "sentence" | "details">,
+    retryAfterMs: number | null = null,
+  ) {
+    super(messageFrom(problem));
     this.status = problem.status;
     this.code = problem.code;
     this.details = problem.details ?? {};
@@ -35,6 +40,7 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
       status: response.status,
       code: problem.code ?? "unknown",
       detail: problem.detail ?? problem.title ?? text.errors.unexplained(response.status),
+      sentence: problem.sentence,
       details: problem.details,
     },
     retryAfterMs,
@@ -45,6 +51,22 @@ export function unreachable(): ApiProblem {
   return new ApiProblem({ status: 0, code: "unreachable", detail: text.errors.unreachable });
 }
 
+/** The server's English names what is wrong with the fields; a sentence in another language has them follow. */
+function messageFrom({ detail, sentence, details = {} }: Pick<Problem, "detail" | "sentence" | "details">): string {
+  const words = inWords(sentence, detail);
+  if (words === detail || !WITH_FIELDS.has(sentence!.code)) return words;
+  const fields = issuesIn(details).map(({ path, message }) =>
+    path === "" ? message : `${path.slice(1).replaceAll("/", ".")}: ${message}`,
+  );
+  return [words, ...fields.slice(0, 3)].join(" ");
+}
+
+const WITH_FIELDS = new Set<string>([
+  "refused.fields",
+  "refused.inputs",
+  "refused.answer",
+] satisfies (keyof Sentences)[]);
+
 export interface FieldIssue {
   /** JSON pointer below the answer or the inputs, such as "/lines/0/amount" */
   path: string;
@@ -53,12 +75,17 @@ export interface FieldIssue {
 
 /** Findings about single fields, when the server names them: {issues: [{path, message}]}. */
 export function fieldIssues(error: unknown): FieldIssue[] {
-  if (!(error instanceof ApiProblem)) return [];
+  return error instanceof ApiProblem ? issuesIn(error.details) : [];
+}
+
+function issuesIn(details: Record<string, unknown>): FieldIssue[] {
   // inputs of a task, a body as a whole, an answer to a request
-  const found = error.details.issues ?? error.details.errors ?? error.details.problems;
+  const found = details.issues ?? details.errors ?? details.problems;
   if (!Array.isArray(found)) return [];
-  return found.flatMap((issue: { path?: unknown; field?: unknown; message?: unknown }) =>
-    typeof issue?.message === "string" ? [{ path: pointerOf(issue.path ?? issue.field), message: issue.message }] : [],
+  return found.flatMap((issue: { path?: unknown; field?: unknown; message?: unknown; sentence?: Sentence }) =>
+    typeof issue?.message === "string"
+      ? [{ path: pointerOf(issue.path ?? issue.field), message: inWords(issue.sentence, issue.message) }]
+      : [],
   );
 }
 

@@ -14,6 +14,7 @@ import { LongBody } from "../tasks/long-body.tsx";
 import { stepsQuery, taskBodyAddress, taskQuery } from "../tasks/queries.ts";
 import { reasonText, StatusBadge } from "../tasks/status.tsx";
 import { text } from "../text.ts";
+import { inWords } from "../text/sentences.ts";
 import { Button, buttonClass } from "../ui/button.tsx";
 import { SchemaForm } from "../ui/form/schema-form.tsx";
 import { useSchemaForm } from "../ui/form/use-schema-form.ts";
@@ -134,7 +135,7 @@ function Followed({ id }: { id: number }) {
 }
 
 function Outcome({ task }: { task: Task }) {
-  if (task.error) return <Notice tone="bad">{task.error.message}</Notice>;
+  if (task.error) return <Notice tone="bad">{inWords(task.error.sentence, task.error.message)}</Notice>;
   if (task.long?.outputs) {
     const address = taskBodyAddress(task.id, "outputs");
     return <LongBody address={address} label={text.definitions.tryIt.outputs} long={task.long.outputs} />;

@@ -2,6 +2,7 @@ import type { Task } from "@taskwright/api/task.ts";
 import { Link } from "@tanstack/react-router";
 import { CircleAlert } from "lucide-react";
 import { text } from "../text.ts";
+import { inWords } from "../text/sentences.ts";
 import { DataView } from "../ui/data-view.tsx";
 
 const LINK = "underline decoration-bad-line underline-offset-2 hover:decoration-current";
@@ -16,7 +17,7 @@ export function ErrorBox({ task }: { task: Task }) {
       <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-bad" />
       <div className="min-w-0 flex-1">
         <p dir="auto" className="line-clamp-6 font-medium whitespace-pre-wrap text-bad">
-          {error.message}
+          {inWords(error.sentence, error.message)}
         </p>
         <p className="text-soft">
           {error.code}

@@ -1,7 +1,9 @@
 import type { Event } from "@taskwright/api/event.ts";
+import type { TaskError, TaskReason } from "@taskwright/api/task.ts";
 import { exactTime } from "../format/time.ts";
 import { locale } from "../language.ts";
 import { text } from "../text.ts";
+import { inWords } from "../text/sentences.ts";
 import { clsx } from "../ui/clsx.ts";
 import { logKind, type LogKind } from "./log-kind.ts";
 
@@ -79,8 +81,8 @@ export function wordsOf(event: Event): string {
 /** The part of an event that tells it from its like: the step, the question, the error, the outcome. */
 export function detailOf({ data }: Event): string {
   const decision = data.decision as { outcome?: unknown; comment?: unknown } | null | undefined;
-  const error = data.error as { message?: unknown } | null | undefined;
-  const reason = data.reason as { text?: unknown } | string | null | undefined;
+  const error = data.error as Pick<TaskError, "message" | "sentence"> | null | undefined;
+  const reason = data.reason as Pick<TaskReason, "text" | "sentence"> | string | null | undefined;
   if (typeof data.decision === "string")
     return [data.decision, data.why].filter((part) => typeof part === "string").join(" · ");
   if (Array.isArray(data.items)) return planDone(data.items);
@@ -89,8 +91,8 @@ export function detailOf({ data }: Event): string {
     data.tool,
     data.outcome ?? decision?.outcome,
     data.comment ?? decision?.comment,
-    error?.message,
-    typeof reason === "string" ? reason : error?.message ? undefined : reason?.text,
+    error && inWords(error.sentence, error.message),
+    typeof reason === "string" ? reason : reason && !error?.message && inWords(reason.sentence, reason.text),
     data.name ?? data.subject,
   ];
   return parts.filter((part) => typeof part === "string" && part !== "").join(" · ");

@@ -11,6 +11,7 @@ import {
   User,
 } from "lucide-react";
 import { text } from "../text.ts";
+import { inWords } from "../text/sentences.ts";
 import { clsx } from "../ui/clsx.ts";
 
 const ICONS = {
@@ -63,11 +64,17 @@ export function StatusBadge({ status, reason }: { status: TaskStatus; reason: Ta
 /** Why it is in its status; the status word itself says enough when there is no reason. */
 export function reasonText(task: Pick<TaskSummary, "reason" | "progress" | "status">): string {
   // the badge beside it says "Waiting" already
-  if (task.reason) return task.status === "waiting" ? task.reason.text.replace(/^waiting\s+/i, "") : task.reason.text;
+  if (task.reason)
+    return task.status === "waiting" ? wordsOf(task.reason).replace(/^waiting\s+/i, "") : wordsOf(task.reason);
   if (task.status === "error")
     return task.progress.step === null ? "" : text.tasks.atStep(task.progress.title ?? task.progress.step);
   if (task.status === "running") return task.progress.title ?? task.progress.step ?? "";
   return "";
+}
+
+function wordsOf({ text: english, sentence, more }: TaskReason): string {
+  const words = inWords(sentence, english);
+  return words === english || !more ? words : `${words} ${text.tasks.andMore(more)}`;
 }
 
 export function progressTone(

@@ -1,6 +1,7 @@
 import type { TaskError } from "@taskwright/api/task.ts";
 import { CircleAlert } from "lucide-react";
 import { text } from "../text.ts";
+import { inWords } from "../text/sentences.ts";
 import { DataView } from "../ui/data-view.tsx";
 import { JsonView } from "../ui/json-view.tsx";
 
@@ -23,7 +24,7 @@ export function StepError({ error }: { error: TaskError }) {
         />
         <div className="min-w-0">
           <p dir="auto" className={quiet ? "whitespace-pre-wrap" : "font-medium whitespace-pre-wrap text-bad"}>
-            {error.message}
+            {inWords(error.sentence, error.message)}
           </p>
           <p className="text-xs text-soft">
             {error.code}

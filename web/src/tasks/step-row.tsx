@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { serverNow } from "../format/clock.ts";
 import { duration } from "../format/duration.ts";
 import { text } from "../text.ts";
+import { inWords } from "../text/sentences.ts";
 import { clsx } from "../ui/clsx.ts";
 import { useNow } from "../ui/moment.tsx";
 import { agentPart, turnText } from "./agent/names.ts";
@@ -82,7 +83,7 @@ export function StepRow({
           {!open && <Rounds node={node} />}
           {step?.error && (
             <span dir="auto" className={clsx("line-clamp-2 text-xs", step.error.handled ? "text-soft" : "text-bad")}>
-              {step.error.message}
+              {inWords(step.error.sentence, step.error.message)}
             </span>
           )}
           {step?.kind === "model" && step.status === "running" && <WritingNow path={node.path} />}

@@ -1,5 +1,7 @@
 import type { Step } from "@taskwright/api/step.ts";
+import type { Sentence } from "@taskwright/api/sentence.ts";
 import { text } from "../text.ts";
+import { inWords } from "../text/sentences.ts";
 
 export interface ReadWait {
   type: "person" | "retry" | "delay" | "event" | "subtask" | "unknown";
@@ -17,13 +19,19 @@ export function readWait(step: Pick<Step, "wait" | "title">): ReadWait | null {
     key?: string | null;
     taskId?: number;
     text?: string;
+    sentence?: Sentence;
   } | null;
   if (!wait || typeof wait !== "object") return null;
   const until = typeof wait.until === "string" ? wait.until : null;
   const taskId = typeof wait.taskId === "number" ? wait.taskId : null;
   switch (wait.type) {
     case "person":
-      return { type: "person", words: withoutTitle(wait.text, step.title) ?? text.steps.waits.person, until, taskId };
+      return {
+        type: "person",
+        words: withoutTitle(wait.text && inWords(wait.sentence, wait.text), step.title) ?? text.steps.waits.person,
+        until,
+        taskId,
+      };
     case "retry":
       return { type: "retry", words: text.steps.waits.retry, until, taskId };
     case "delay":

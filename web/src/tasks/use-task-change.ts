@@ -1,5 +1,6 @@
 import type { TaskChange } from "@taskwright/api/task.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { inWords } from "../text/sentences.ts";
 import { toast, toastProblem } from "../ui/toast.tsx";
 import { taskQuery } from "./queries.ts";
 
@@ -10,7 +11,7 @@ export function useTaskChange(id: number, onDone?: () => void) {
     mutationFn: (ask: () => Promise<TaskChange>) => ask(),
     onSuccess(change) {
       client.setQueryData(taskQuery(id).queryKey, change.task);
-      toast(change.message);
+      toast(inWords(change.sentence, change.message));
       onDone?.();
     },
     onError: toastProblem,

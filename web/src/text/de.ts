@@ -28,6 +28,8 @@ import { tasks } from "./de/tasks.ts";
 import { taskList } from "./de/taskList.ts";
 import { en } from "./en.ts";
 
+export { sentences } from "./de/sentences.ts";
+
 export const de: Text = {
   ...en,
   ...shell,

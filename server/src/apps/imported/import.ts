@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ConfirmTools, CreateApp, RefreshApp } from "@taskwright/api/app.ts";
 import { type Actor, actorRecord } from "../../access/actor.ts";
 import { authorize } from "../../access/authorize.ts";
@@ -46,7 +47,10 @@ export async function readNewApp(
   authorize(actor, "app.write");
   const { source, read } = await readers.read(actor, given);
   const name = given.name ?? (await freeName(db, actor.workspaceId, appNameFrom(read.title), reserved));
-  if (reserved.has(name)) throw new AppError("conflict", `"${name}" is built in. Choose another name.`);
+  if (reserved.has(name))
+    throw new AppError("conflict", `"${name}" is built in. Choose another name.`, {
+      sentence: sentence("refused.taken", { noun: "app", name }),
+    });
   const kind = given.openapi === undefined ? "mcp" : "openapi";
   return { name, kind, source, read, tools: await read.tools(name) };
 }
@@ -73,7 +77,9 @@ export async function keepNewApp(
       .returning("id")
       .executeTakeFirst();
     if (!row)
-      throw new AppError("conflict", `There is an app called "${name}". Choose another name, or refresh that one.`);
+      throw new AppError("conflict", `There is an app called "${name}". Choose another name, or refresh that one.`, {
+        sentence: sentence("refused.taken", { noun: "app", name }),
+      });
     await keepTools(tx, row.id, tools);
     const data = { appId: row.id, name, kind, tools: tools.length };
     await appendEvent(tx, { workspaceId: actor.workspaceId, kind: "app.imported", actor, data });

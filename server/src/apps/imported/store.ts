@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { App } from "@taskwright/api/app.ts";
 import { sql } from "kysely";
@@ -67,7 +68,10 @@ export async function readApp(db: Db, workspaceId: number, id: number): Promise<
 
 export async function findApp(db: Db, workspaceId: number, id: number): Promise<AppRow> {
   const row = await selectApps(db, workspaceId).where("id", "=", id).executeTakeFirst();
-  if (!row) throw new AppError("not_found", `There is no app ${id} in this workspace.`);
+  if (!row)
+    throw new AppError("not_found", `There is no app ${id} in this workspace.`, {
+      sentence: sentence("refused.none", { noun: "app", id }),
+    });
   return row;
 }
 

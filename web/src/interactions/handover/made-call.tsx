@@ -1,5 +1,6 @@
 import type { HandoverCall } from "@taskwright/api/interaction.ts";
 import { text } from "../../text.ts";
+import { inWords } from "../../text/sentences.ts";
 import { clsx } from "../../ui/clsx.ts";
 import { DataView } from "../../ui/data-view.tsx";
 
@@ -13,7 +14,7 @@ export function MadeCall({ call }: { call: HandoverCall }) {
           {text.steps.statuses[call.status]}
         </span>
       </p>
-      {call.error && <p className="text-bad">{call.error.message}</p>}
+      {call.error && <p className="text-bad">{inWords(call.error.sentence, call.error.message)}</p>}
       {call.output !== null && call.output !== undefined && <DataView value={call.output} label={call.tool} />}
       {call.args !== null && (
         <details>

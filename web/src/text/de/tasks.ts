@@ -1,3 +1,4 @@
+import { number } from "../../format/number.ts";
 import type { tasks as English } from "../en/tasks.ts";
 
 export const tasks: typeof English = {
@@ -49,5 +50,6 @@ export const tasks: typeof English = {
   },
   cancelReason: "Warum? (bleibt im Protokoll)",
   cancelKeep: "Weiterlaufen lassen",
+  andMore: (count: number) => `(und ${number(count)} weitere)`,
   atStep: (path: string) => `bei ${path}`,
 };

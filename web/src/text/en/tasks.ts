@@ -1,3 +1,4 @@
+import { number } from "../../format/number.ts";
 import type { TaskKind, TaskStatus } from "@taskwright/api/task.ts";
 
 export const tasks = {
@@ -46,5 +47,6 @@ export const tasks = {
   },
   cancelReason: "Why? (kept in its log)",
   cancelKeep: "Let it run",
+  andMore: (count: number) => `(and ${number(count)} more)`,
   atStep: (path: string) => `at ${path}`,
 };
