@@ -1,12 +1,14 @@
 import { type ChatCompletionRequest, type FixtureResponse, LLMock } from "@copilotkit/aimock";
 import type { CreateModel } from "@taskwright/api/model.ts";
 import { randomBytes } from "node:crypto";
+import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { sameForAll } from "../src/apps/catalogs.ts";
 import { defineTool, type Tool } from "../src/apps/tool.ts";
 import { NO_CONNECTIONS } from "../src/connections/open.ts";
 import { createVault } from "../src/connections/vault.ts";
+import { startBoss } from "../src/db/boss.ts";
 import { json } from "../src/db/database.ts";
 import { startWorker } from "../src/engine/worker.ts";
 import { createLog } from "../src/log.ts";
@@ -19,6 +21,8 @@ import { type RunningServer, startServer } from "./support/running-server.ts";
 
 /** Agents' tasks from the definition to the provider's wire and back: the real models, packages and formats. */
 let engine: TestEngine;
+/** Who dies has a queue of its own: what others make runnable is not offered to the dead. */
+let victimsBoss: PgBoss;
 let models: OpenModels;
 let mock: LLMock;
 /** what has left the house, by the key of the call */
@@ -30,6 +34,7 @@ const vault = createVault(() => [vaultKey]);
 beforeAll(async () => {
   mock = await LLMock.create({ port: 0, logLevel: "silent" });
   engine = await testEngine();
+  victimsBoss = await startBoss({ database: engine.database, name: "victims", role: "web" });
   for (const tool of TOOLS) engine.tools.set(tool.name, tool);
   const { database, signals } = engine;
   models = openModels({ db: database.db, vault, signals, log, httpAllow: [] });
@@ -37,6 +42,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await models.close();
+  await victimsBoss.stop({ graceful: false, close: false });
   await engine.stop();
   await mock.stop();
 });
@@ -146,12 +152,12 @@ async function live(wire: Wire, death: Death | null) {
     each.name,
     { ...each, run: async (args, call) => await life.lives(() => each.run(args, call)) },
   ]);
-  const { database, boss, signals } = engine;
+  const { database, signals } = engine;
   const victim = startWorker({
     name,
     concurrency: 5,
     database,
-    boss,
+    boss: victimsBoss,
     signals,
     catalogs: sameForAll(new Map(mortalTools)),
     connections: NO_CONNECTIONS,

@@ -105,24 +105,39 @@ export function connectDatabase(options: DatabaseOptions): Database {
  */
 export async function inTransaction<T>(db: Db, fn: (tx: Db) => Promise<T>): Promise<T> {
   if (db.isTransaction) return await fn(db);
-  const hooks: (() => void)[] = [];
-  const result = await db.transaction().execute(async (tx) => {
-    commitHooks.set(tx, hooks);
-    return await fn(tx);
-  });
-  for (const hook of hooks) hook();
+  const hooks: EndHook[] = [];
+  const end = (committed: boolean) => hooks.forEach((hook) => hook(committed));
+  let result: T;
+  try {
+    result = await db.transaction().execute(async (tx) => {
+      endHooks.set(tx, hooks);
+      return await fn(tx);
+    });
+  } catch (error) {
+    end(false);
+    throw error;
+  }
+  end(true);
   return result;
 }
+
+/** `committed` is false, too, when the answer to the commit was lost: it may have been made. */
+type EndHook = (committed: boolean) => void;
 
 /** Calls `fn` once the outermost transaction has committed, never if it rolls back. */
 export function afterCommit(tx: Db, fn: () => void): void {
   if (!tx.isTransaction) return fn();
-  const hooks = commitHooks.get(tx);
-  if (!hooks) throw new Error("afterCommit needs a transaction opened by inTransaction");
+  atEnd(tx, (committed) => committed && fn());
+}
+
+/** Calls `fn` once the outermost transaction has ended, either way. */
+export function atEnd(tx: Db, fn: EndHook): void {
+  const hooks = endHooks.get(tx);
+  if (!hooks) throw new Error("afterCommit and atEnd need a transaction opened by inTransaction");
   hooks.push(fn);
 }
 
-const commitHooks = new WeakMap<Db, (() => void)[]>();
+const endHooks = new WeakMap<Db, EndHook[]>();
 
 export interface Prepared {
   name: string;

@@ -7,7 +7,7 @@ import { bossDb } from "../db/boss.ts";
 import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
 import { CLOCKS } from "../tasks/clocks.ts";
-import { TASK_QUEUE, tierOf } from "../tasks/queue.ts";
+import { TASK_QUEUE, type TaskJob, tierOf } from "../tasks/queue.ts";
 
 /** A task as its worker has it while it holds the fence. */
 export interface ClaimedTask {
@@ -52,34 +52,35 @@ export interface JobRef {
 
 export interface Claim {
   task: ClaimedTask;
-  job: JobRef;
+  /** null: it was taken at once, past the queue */
+  job: JobRef | null;
 }
 
 /**
  * Fetches jobs and takes their tasks, in one transaction with the jobs that are done with: a crash
  * leaves no job fetched without a task claimed. Jobs that are no longer their task's are returned as
- * stale, to be dropped with the next claim.
+ * stale, to be dropped with the next claim. `limited` are the agents that may not run all they have.
  */
 export async function claimTasks(
   db: Db,
   boss: PgBoss,
   request: { worker: string; most: number; finished: JobRef[] },
-): Promise<{ claims: Claim[]; stale: JobRef[]; limited: boolean }> {
+): Promise<{ claims: Claim[]; stale: JobRef[]; limited: Set<number> }> {
   // Beside the transaction's begin, not after it.
   const limits = run<LimitRow>(db, LIMITS);
   limits.catch(() => {});
   return await inTransaction(db, async (tx) => {
     const jobDb = bossDb(tx);
     if (request.finished.length > 0) await boss.deleteJob(TASK_QUEUE, request.finished, { db: jobDb });
-    const tiers = tiersOf(await limits);
-    const limited = Object.keys(tiers).length > 0;
+    const rules = await limits;
+    const limited = new Set(rules.map(({ id }) => Number(id)));
     if (request.most === 0) return { claims: [], stale: [], limited };
     // Two workers that count an agent's running tasks at the same moment would both find room.
-    if (limited) await run(tx, ONE_AT_A_TIME);
+    if (limited.size > 0) await run(tx, ONE_AT_A_TIME);
     const jobs = await boss.fetch<{ taskId: number }>(TASK_QUEUE, {
       batchSize: request.most,
       db: jobDb,
-      ...(limited ? { groupConcurrency: { default: UNLIMITED, tiers } } : {}),
+      ...(limited.size > 0 ? { groupConcurrency: { default: UNLIMITED, tiers: tiersOf(rules) } } : {}),
     });
     if (jobs.length === 0) return { claims: [], stale: [], limited };
     const rows = await run<ClaimedTask>(tx, CLAIM, [
@@ -100,12 +101,27 @@ export async function claimTasks(
   });
 }
 
+/**
+ * Takes tasks in the transaction that makes them runnable: no job is made, fetched and removed. Only of agents
+ * that have no limit, for pg-boss counts their jobs; and not while anything is stopped. Returns those it took.
+ */
+export async function claimAtOnce(tx: Db, worker: string, jobs: TaskJob[]): Promise<ClaimedTask[]> {
+  const rows = await run<ClaimedTask>(tx, CLAIM_AT_ONCE, [
+    json(jobs.map(({ taskId, jobId }) => ({ task_id: taskId, job_id: jobId }))),
+    worker,
+  ]);
+  if (rows.length > 0) pokeAfterCommit(tx, "events");
+  return rows;
+}
+
 const UNLIMITED = 1_000_000;
 
 interface LimitRow {
   id: string;
   enabled: boolean;
   max_concurrent: number | null;
+  /** its tasks that run without a job, which pg-boss does not count */
+  jobless: number;
   hours: WorkingHours | null;
   budget: AgentBudget | null;
   /** what it spent today; null: nothing */
@@ -122,9 +138,9 @@ interface LimitRow {
  */
 function tiersOf(rows: LimitRow[]): Record<string, number> {
   const tiers: Record<string, number> = {};
-  for (const { id, enabled, max_concurrent, hours, budget, now, ...day } of rows) {
+  for (const { id, enabled, max_concurrent, jobless, hours, budget, now, ...day } of rows) {
     const isAway = !enabled || (hours && !openingAt(hours, now).open);
-    const most = isAway ? 0 : max_concurrent;
+    const most = isAway ? 0 : max_concurrent && Math.max(0, max_concurrent - jobless);
     const isSpent = usedUp(budget?.perDay, spendingOf(day)) !== null;
     if (most !== null) tiers[tierOf(id, false)] = most;
     if (most !== null || isSpent) tiers[tierOf(id, true)] = isSpent ? 0 : most!;
@@ -132,15 +148,54 @@ function tiersOf(rows: LimitRow[]): Record<string, number> {
   return tiers;
 }
 
+/** Of agents called a. */
+const IS_LIMITED = `(not a.enabled or a.max_concurrent is not null or a.hours is not null or coalesce(a.budget ? 'perDay', false))`;
+
 const LIMITS = prepared(
   "engine_limits",
   `select a.id::text as id, a.enabled, a.max_concurrent, a.hours, a.budget, d.cost_micros, d.tokens, d.calls, d.running_ms,
+     (select count(*)::int from tasks t
+      where t.status = 'running' and t.workspace_id = a.workspace_id and t.agent_id = a.id and t.job_id is null) as jobless,
      pgboss.job_now() as now
    from agents a left join agent_days d on d.agent_id = a.id and a.budget ? 'perDay' and d.day = ${DAY_OF_AGENT}
-   where not a.enabled or a.max_concurrent is not null or a.hours is not null or a.budget ? 'perDay'`,
+   where ${IS_LIMITED}`,
 );
 
 const ONE_AT_A_TIME = prepared("engine_one_at_a_time", `select pg_advisory_xact_lock(1952543595)`);
+
+/** Events of rows of tasks called `claimed`; $2 is the worker. */
+const STARTED = `
+     insert into events (workspace_id, task_id, kind, actor, data)
+     select c.workspace_id, c.id,
+       case when c.status_before = 'running' then 'task.recovered' when c.attempt = 1 then 'task.started' else 'task.continued' end,
+       jsonb_build_object('type', 'agent', 'id', c.agent_id, 'name', a.name),
+       jsonb_build_object('attempt', c.attempt, 'worker', $2::text, 'from', c.worker_before)
+     from claimed c join agents a on a.id = c.agent_id`;
+
+/** From rows of tasks called `claimed`. */
+const CLAIMED = `
+   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.definition_id, c.definition_version, c.agent_id, a.name as agent_name, a.tools as agent_tools, d.name as definition_name, c.title, c.kind,
+     c.priority, c.inputs, c.timeout_ms, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
+     c.parent_step_path, c.requested, c.wakes, c.principal, c.untrusted, c.dry_run, c.created_at, pgboss.job_now() as now
+   from claimed c join agents a on a.id = c.agent_id join definitions d on d.id = c.definition_id`;
+
+// Whoever made them runnable has locked them.
+const CLAIM_AT_ONCE = prepared(
+  "engine_claim_at_once",
+  `with jobs as (
+     select * from json_to_recordset($1::json) as j (task_id bigint, job_id uuid)
+   ), claimed as (
+     update tasks t set status = 'running', attempt = t.attempt + 1, worker = $2, job_id = null, reason = case when t.requested = 'cancel' then t.reason end,
+       started_at = coalesce(t.started_at, clock_timestamp()), ${CLOCKS}
+     from jobs
+     where t.id = jobs.task_id and t.job_id = jobs.job_id and t.status = 'queued'
+       and not exists (select from agents a where a.id = t.agent_id and ${IS_LIMITED})
+       and not exists (select from stops s
+         where s.workspace_id = t.workspace_id and s.released_at is null and s.lifted_at is null and s.kind <> 'tool')
+     returning t.*, 'queued' as status_before, null as worker_before
+   ), logged as (${STARTED}
+   )${CLAIMED}`,
+);
 
 // What is stopped is not claimed: it loses its job, and gets another when the stop is lifted. Stops are
 // locked against being lifted meanwhile, or a task could be held that nobody would let go.
@@ -181,16 +236,6 @@ const CLAIM = prepared(
      where t.id = before.id and before.status in ('queued', 'waiting', 'scheduled', 'running')
        and not exists (select from stopped where stopped.id = before.id)
      returning t.*, before.status as status_before, before.worker as worker_before
-   ), logged as (
-     insert into events (workspace_id, task_id, kind, actor, data)
-     select c.workspace_id, c.id,
-       case when c.status_before = 'running' then 'task.recovered' when c.attempt = 1 then 'task.started' else 'task.continued' end,
-       jsonb_build_object('type', 'agent', 'id', c.agent_id, 'name', a.name),
-       jsonb_build_object('attempt', c.attempt, 'worker', $2::text, 'from', c.worker_before)
-     from claimed c join agents a on a.id = c.agent_id
-   )
-   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.definition_id, c.definition_version, c.agent_id, a.name as agent_name, a.tools as agent_tools, d.name as definition_name, c.title, c.kind,
-     c.priority, c.inputs, c.timeout_ms, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
-     c.parent_step_path, c.requested, c.wakes, c.principal, c.untrusted, c.dry_run, c.created_at, pgboss.job_now() as now
-   from claimed c join agents a on a.id = c.agent_id join definitions d on d.id = c.definition_id`,
+   ), logged as (${STARTED}
+   )${CLAIMED}`,
 );

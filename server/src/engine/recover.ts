@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import type { PgBoss } from "pg-boss";
 import { bossDb } from "../db/boss.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
-import { sendJobs, TASK_QUEUE } from "../tasks/queue.ts";
+import { newJobId, sendJobs, TASK_QUEUE } from "../tasks/queue.ts";
 
 /**
  * Tasks whose worker is gone are given back to the queue: their jobs fail, pg-boss offers them again
@@ -30,7 +30,7 @@ export async function recoverTasks(db: Db, boss: PgBoss, own: { worker: string; 
 
 async function giveBack(db: Db, boss: PgBoss, workers: string[], except: number[]): Promise<number> {
   return await inTransaction(db, async (tx) => {
-    const rows = await run<Orphan>(tx, ORPHANS, [workers, except]);
+    const rows = await orphans(tx, workers, except);
     if (rows.length === 0) return 0;
     const ids = rows.map(({ job_id }) => job_id);
     await boss.fail(TASK_QUEUE, ids, { message: "its worker is gone" }, { db: bossDb(tx) });
@@ -45,6 +45,20 @@ async function giveBack(db: Db, boss: PgBoss, workers: string[], except: number[
     return rows.length;
   });
 }
+
+/** Locked, and each with the job it had, or the id of the one it is to get. */
+async function orphans(tx: Db, workers: string[], except: number[]): Promise<Orphan[]> {
+  const rows = await run<Omit<Orphan, "job_id"> & { job_id: string | null }>(tx, ORPHANS, [workers, except]);
+  const all = rows.map((row) => ({ ...row, job_id: row.job_id ?? newJobId(row.priority) }));
+  const jobless = all.filter((_, index) => rows[index]!.job_id === null);
+  if (jobless.length > 0) await run(tx, GIVE_JOB, [jobless.map(({ id }) => id), jobless.map(({ job_id }) => job_id)]);
+  return all;
+}
+
+const GIVE_JOB = prepared(
+  "engine_give_job",
+  `update tasks t set job_id = given.job_id from unnest($1::bigint[], $2::uuid[]) as given(id, job_id) where t.id = given.id`,
+);
 
 const BEGUN = prepared(
   "engine_begun",
@@ -69,7 +83,7 @@ const HOLDERS = prepared(
 const ORPHANS = prepared(
   "engine_orphans",
   `select id, job_id, agent_id, priority from tasks
-   where status = 'running' and worker = any($1::text[]) and not (id = any($2::bigint[])) and job_id is not null
+   where status = 'running' and worker = any($1::text[]) and not (id = any($2::bigint[]))
      and status_since < clock_timestamp() - interval '1 second'
      and not exists (select from pgboss.job j where j.name = '${TASK_QUEUE}' and j.id = tasks.job_id and j.state in ('created', 'retry'))
    order by id for no key update skip locked`,

@@ -162,10 +162,14 @@ export class Segment {
 
   /** All that is noted, by other branches too, is written, and what was asked for meanwhile is known. False: go no further. */
   async catchUp(): Promise<boolean> {
+    await this.#writeNoted();
+    return this.stop === null;
+  }
+
+  async #writeNoted(): Promise<void> {
     if (this.#buffer.steps.length > 0 || this.#buffer.events.length > 0) await this.write();
     else await this.#lastWrite;
     if (this.#failure) throw this.#failure;
-    return this.stop === null;
   }
 
   /** Writes what is noted without keeping anyone waiting; a failure shows at the next `write`. */
@@ -210,10 +214,11 @@ export class Segment {
 
   /**
    * A transaction of this task alone, fence checked and row locked first: for what is more than a step
-   * row. Undefined: the fence is lost.
+   * row. What was noted before is written before, also what is on its way: ending the task takes the fence
+   * from it. Undefined: the fence is lost.
    */
   async alone<T>(fn: (tx: Db) => Promise<T>): Promise<T | undefined> {
-    if (this.#buffer.steps.length > 0 || this.#buffer.events.length > 0) await this.write();
+    await this.#writeNoted();
     return await inTransaction(this.engine.db, async (tx) => {
       const parent = this.holder.parent?.taskId ?? this.task.id;
       const rows = await run<{ id: number; held: boolean }>(tx, FENCE, [this.task.id, this.task.attempt, parent]);

@@ -6,7 +6,7 @@ import { defineTool, type Tool, ToolError } from "../apps/tool.ts";
 import { breakConnections, type Loss } from "../../test/support/breakable.ts";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../test/support/engine.ts";
 import { randomSteps } from "../../test/support/random-definition.ts";
-import { TASK_QUEUE } from "../tasks/queue.ts";
+import { newJobId, TASK_QUEUE } from "../tasks/queue.ts";
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 40);
 
@@ -68,12 +68,20 @@ function randomTool(name: string, effect: Tool["effect"], idempotent: boolean): 
 
 /** As if this worker had been declared dead: its task is claimed again while this call is under way. */
 async function takeOver(taskId: number): Promise<void> {
-  const { attempt, job_id } = await desk.task(taskId);
-  await engine.boss.fail(TASK_QUEUE, job_id as string);
+  const { attempt, job_id, agent_id, priority } = await desk.task(taskId);
+  if (job_id === null) await giveJob(taskId, agent_id as number, priority as number);
+  else await engine.boss.fail(TASK_QUEUE, job_id as string);
   engine.signals.send("tasks");
   await expect
     .poll(async () => (await desk.task(taskId)).attempt, { timeout: 10_000, interval: 5 })
     .toBeGreaterThan(attempt);
+}
+
+/** As recovery does for a task that was taken at once. */
+async function giveJob(taskId: number, agentId: number, priority: number): Promise<void> {
+  const jobId = newJobId(priority);
+  await engine.database.pool.query("update tasks set job_id = $2 where id = $1", [taskId, jobId]);
+  await engine.boss.insert(TASK_QUEUE, [{ id: jobId, data: { taskId }, priority, group: { id: String(agentId) } }]);
 }
 
 /** Runs a task to its end, answering whoever asks. */

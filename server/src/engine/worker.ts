@@ -2,7 +2,7 @@ import type { PgBoss } from "pg-boss";
 import type { Catalogs } from "../apps/tool.ts";
 import type { Connections } from "../connections/open.ts";
 import { openWriting } from "../events/writing.ts";
-import { BY_INDEX, type Database } from "../db/database.ts";
+import { atEnd, BY_INDEX, type Database, type Db } from "../db/database.ts";
 import { isUnavailable } from "../db/failures.ts";
 import { attachSignals } from "../db/poke.ts";
 import type { Signals } from "../db/signals.ts";
@@ -11,8 +11,8 @@ import { openStopBoard } from "../controls/stop-board.ts";
 import { STOPS_CHANGED } from "../controls/stops.ts";
 import type { Log } from "../log.ts";
 import type { Models } from "../models/models.ts";
-import { TASK_QUEUE } from "../tasks/queue.ts";
-import { type Claim, claimTasks, type JobRef } from "./claim.ts";
+import { offerFirst, TASK_QUEUE, type TaskJob } from "../tasks/queue.ts";
+import { type Claim, claimAtOnce, type ClaimedTask, claimTasks, type JobRef } from "./claim.ts";
 import { execute } from "./execute.ts";
 import { comesBack, openJournal } from "./journal.ts";
 import { recoverTasks } from "./recover.ts";
@@ -94,14 +94,16 @@ export function startWorker(options: WorkerOptions): Worker {
   const running = new Set<Entry>();
   let finished: JobRef[] = [];
   const fetches = new Set<Promise<void>>();
-  /** room that fetches under way have asked for */
+  /** transactions under way in which tasks were taken at once */
+  const takings = new Set<Promise<void>>();
+  /** room that fetches and takings under way have asked for */
   let reserved = 0;
   let again = false;
-  /** there may be tasks that this worker had no room for, or that their agent had none for */
-  let more = true;
+  /** there may be tasks that this worker had no room for */
+  let crowded = true;
   let tidying: NodeJS.Timeout | undefined;
-  /** agents have limits, as of the last look */
-  let limited = true;
+  /** agents that have limits, as of the last look: their tasks may wait though there is room */
+  let limited: ReadonlySet<number> = new Set();
   let stopping = false;
   let held = false;
   let drained = false;
@@ -134,7 +136,7 @@ export function startWorker(options: WorkerOptions): Worker {
   function look(): void {
     again = false;
     const most = room();
-    if (most <= 0) more = true;
+    if (most <= 0) crowded = true;
     if (most <= 0 && finished.length === 0) return;
     const fetch = take(Math.max(0, most)).finally(() => {
       fetches.delete(fetch);
@@ -145,19 +147,19 @@ export function startWorker(options: WorkerOptions): Worker {
 
   async function take(most: number): Promise<void> {
     // On an idle system nobody waits for a finished job's removal, unless it counts against its agent's limit.
-    const done = tidying && most > 0 && !limited ? [] : finished;
+    const done = tidying && most > 0 && limited.size === 0 ? [] : finished;
     if (done === finished) finished = [];
     reserved += most;
     try {
       const { claims, stale, ...found } = await claimTasks(db, boss, { worker: name, most, finished: done });
       limited = found.limited;
       finished.push(...stale);
-      await begin(claims);
+      begin(claims);
       drained = claims.length === 0 && stale.length === 0;
       const full = claims.length + stale.length >= Math.max(1, most);
-      more = full || limited || most === 0;
+      crowded = full || most === 0;
       // As many as were asked for, or an agent's room just became free: look again at once.
-      if (full || (limited && done.length > 0)) again = true;
+      if (full || (limited.size > 0 && done.length > 0)) again = true;
     } catch (error) {
       finished.push(...done);
       again = false;
@@ -172,21 +174,45 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   }
 
-  async function begin(claims: Claim[]): Promise<void> {
+  /**
+   * Tasks that become runnable in this process need not go through the queue when nobody waits in it and there
+   * is room: their transaction claims them. If its commit's answer is lost, recovery finds what it came to.
+   */
+  async function takeAtOnce(tx: Db, jobs: TaskJob[]): Promise<TaskJob[]> {
+    if (crowded || again || jobs.length > room()) return jobs;
+    if (jobs.some(({ startAfter, agentId }) => startAfter || limited.has(agentId))) return jobs;
+    reserved += jobs.length;
+    let tasks: ClaimedTask[] = [];
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    takings.add(ended);
+    atEnd(tx, (committed) => {
+      reserved -= jobs.length;
+      takings.delete(ended);
+      if (committed) begin(tasks.map((task) => ({ task, job: null })));
+      end();
+    });
+    tasks = await claimAtOnce(tx, name, jobs);
+    const taken = new Set(tasks.map(({ id }) => id));
+    return jobs.filter(({ taskId }) => !taken.has(taskId));
+  }
+
+  function begin(claims: Claim[]): void {
     const earlier = claims.filter(({ task }) => task.attempt > 1).map(({ task }) => task.id);
-    const rows = Map.groupBy(await loadSteps(db, earlier), ({ task_id }) => task_id);
+    const rows = loadSteps(db, earlier).then((all) => Map.groupBy(all, ({ task_id }) => task_id));
+    // seen by each when it is waited for
+    rows.catch(() => {});
     for (const claim of claims) {
       const entry: Entry = { ...claim, segment: undefined, ended: Promise.resolve() };
       running.add(entry);
-      entry.ended = runSegment(entry, rows.get(claim.task.id) ?? []);
+      entry.ended = runSegment(entry, rows);
     }
   }
 
-  async function runSegment(entry: Entry, rows: StepRow[]): Promise<void> {
-    const { task } = entry;
+  async function runSegment(entry: Entry, rows: Promise<Map<number, StepRow[]>>): Promise<void> {
+    const { task, job } = entry;
     try {
       const definition = await loadSnapshot(db, task.snapshot_id);
-      const segment = new Segment(engine, task, definition, rows);
+      const segment = new Segment(engine, task, definition, (await rows).get(task.id) ?? []);
       entry.segment = segment;
       segment.onAside = () => {
         if (running.size >= concurrency) wakeSoon();
@@ -197,9 +223,9 @@ export function startWorker(options: WorkerOptions): Worker {
       await breakOff(entry, error);
     } finally {
       running.delete(entry);
-      finished.push(entry.job);
-      if (more) wakeSoon();
-      else tidying ??= setTimeout(tidy, TIDY_MS);
+      if (job) finished.push(job);
+      if (crowded || limited.size > 0) wakeSoon();
+      else if (job) tidying ??= setTimeout(tidy, TIDY_MS);
     }
   }
 
@@ -222,7 +248,7 @@ export function startWorker(options: WorkerOptions): Worker {
     for (const { segment } of running) {
       if (segment && performance.now() - segment.claimedAt > LONGEST_SEGMENT_MS) segment.requestStop("shutdown");
     }
-    const jobs = [...running].map(({ job }) => job);
+    const jobs = [...running].flatMap(({ job }) => job ?? []);
     if (jobs.length > 0) await boss.touch(TASK_QUEUE, jobs);
   }
 
@@ -257,7 +283,7 @@ export function startWorker(options: WorkerOptions): Worker {
     setInterval(quietly(heartbeat, "the heartbeat did not reach the database"), HEARTBEAT_MS),
     setInterval(quietly(recover, "looking for orphaned tasks failed"), RECOVER_MS),
   ];
-  const unsubscribe = [signals.on("tasks", wake), signals.on("control", control)];
+  const unsubscribe = [signals.on("tasks", wake), signals.on("control", control), offerFirst(boss, takeAtOnce)];
   quietly(lookAtStops, "the stops in force could not be read")();
   // Work of this machine's dead predecessor is taken up before anything else.
   quietly(recover, "looking for orphaned tasks failed")();
@@ -266,6 +292,7 @@ export function startWorker(options: WorkerOptions): Worker {
   return {
     async drain() {
       do {
+        await Promise.all(takings);
         await Promise.all([...running].map(({ ended }) => ended));
         drained = false;
         clearTimeout(tidying);
@@ -276,7 +303,7 @@ export function startWorker(options: WorkerOptions): Worker {
     },
     async hold() {
       held = true;
-      await Promise.all(fetches);
+      await Promise.all([...fetches, ...takings]);
       while (running.size > 0) await Promise.all([...running].map(({ ended }) => ended));
     },
     release() {
@@ -295,9 +322,11 @@ export function startWorker(options: WorkerOptions): Worker {
       clearTimeout(tidying);
       for (const off of unsubscribe) off();
       writing.close();
+      const late = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+      await Promise.race([Promise.all(takings), late]);
       for (const { segment } of running) segment?.requestStop("shutdown");
       const ended = Promise.all([...running].map(({ ended }) => ended));
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+      await Promise.race([ended, late]);
       // What is still under way does not listen: hand it back with its call in doubt.
       await Promise.all([...running].map(async ({ segment }) => await segment?.handBack().catch(() => {})));
       await engine.journal.idle();

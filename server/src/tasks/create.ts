@@ -60,8 +60,11 @@ export async function createTasks(db: Db, boss: PgBoss, requests: Request[]): Pr
 
 /** Creates those that are in order; the others get their error. One transaction for all. */
 export async function createEach(db: Db, boss: PgBoss, requests: Request[]): Promise<(number | AppError)[]> {
+  // Beside the transaction's begin, not after it.
+  const targets = findTargets(db, requests);
+  targets.catch(() => {});
   return await inTransaction(db, async (tx) => {
-    const drafts = await draftTasks(tx, await findTargets(tx, requests), requests);
+    const drafts = await draftTasks(tx, await targets, requests);
     const ids = await insertTasks(
       tx,
       boss,

@@ -6,7 +6,7 @@ import { pokeAfterCommit } from "../db/poke.ts";
 
 export const TASK_QUEUE = "tasks";
 
-/** What makes a task runnable: its one valid job. A job whose id is not tasks.job_id does nothing. */
+/** What makes a task runnable: its one valid job. A job whose id is not tasks.job_id does nothing; a task taken at once has none. */
 export interface TaskJob {
   jobId: string;
   taskId: number;
@@ -45,12 +45,27 @@ export function tierOf(agentId: number | string, isNew: boolean): string {
   return isNew ? `${agentId} new` : String(agentId);
 }
 
+/** Takes what it has room for at once, in the transaction that makes it runnable, and returns the others. */
+export type TakeAtOnce = (tx: Db, jobs: TaskJob[]) => Promise<TaskJob[]>;
+
+const takers = new WeakMap<PgBoss, TakeAtOnce>();
+
+/** The worker of this process, if it has one, is offered each task before the queue is. Returns how to end that. */
+export function offerFirst(boss: PgBoss, take: TakeAtOnce): () => void {
+  takers.set(boss, take);
+  return () => {
+    if (takers.get(boss) === take) takers.delete(boss);
+  };
+}
+
 /** Inside the transaction that makes the tasks runnable. The group is the agent: all its tasks count together. */
 export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
   if (jobs.length === 0) return;
+  const left = (await takers.get(boss)?.(tx, jobs)) ?? jobs;
+  if (left.length === 0) return;
   await boss.insert(
     TASK_QUEUE,
-    jobs.map((job): JobInsert => {
+    left.map((job): JobInsert => {
       const insert: JobInsert = {
         id: job.jobId,
         data: { taskId: job.taskId },

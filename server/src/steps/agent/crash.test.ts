@@ -1,3 +1,4 @@
+import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type Death, hangUp, mortal, takeOver } from "../../../test/support/mortal.ts";
@@ -6,6 +7,7 @@ import type { Reply } from "../../../test/support/models.ts";
 import { sameForAll } from "../../apps/catalogs.ts";
 import { defineTool, type Tool } from "../../apps/tool.ts";
 import { NO_CONNECTIONS } from "../../connections/open.ts";
+import { startBoss } from "../../db/boss.ts";
 import { startWorker } from "../../engine/worker.ts";
 import { createLog } from "../../log.ts";
 import type { TurnRequest } from "../../models/models.ts";
@@ -13,6 +15,8 @@ import { STEP_HANDLERS } from "../handlers.ts";
 
 let engine: TestEngine;
 let desk: TestDesk;
+/** Who dies has a queue of its own: what others make runnable is not offered to the dead. */
+let victimsBoss: PgBoss;
 /** what has left the house, by the key of the call */
 const mails: string[] = [];
 
@@ -32,11 +36,15 @@ const MOST_WRITES = 28;
 beforeAll(async () => {
   engine = await testEngine();
   desk = await testDesk(engine);
+  victimsBoss = await startBoss({ database: engine.database, name: "victims", role: "web" });
   await desk.connectModel();
   engine.models.says(STORY);
   engine.tools.clear();
 });
-afterAll(async () => await engine.stop());
+afterAll(async () => {
+  await victimsBoss.stop({ graceful: false, close: false });
+  await engine.stop();
+});
 
 function tool(name: string, effect: Tool["effect"], idempotent: boolean): Tool {
   return defineTool({
@@ -72,7 +80,7 @@ async function live(death: Death | null, idempotent: boolean) {
     name,
     concurrency: 5,
     database: engine.database,
-    boss: engine.boss,
+    boss: victimsBoss,
     signals: engine.signals,
     catalogs: sameForAll(
       new Map(
