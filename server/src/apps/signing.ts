@@ -16,6 +16,11 @@ export async function sendSigned(
 ): Promise<Sent> {
   if (!connection) return await send(outgoing, egress, dispatcher);
   assertMeantFor(connection, outgoing.url);
+  const { mayGoOn } = outgoing;
+  outgoing = {
+    ...outgoing,
+    mayGoOn: async (to) => isMeantFor(connection, to) || mayGoOn === undefined || (await mayGoOn(to)),
+  };
   const token = usesToken(connection) ? await connection.fetchToken() : undefined;
   const sent = await send(sign(outgoing, connection, token), egress, dispatcher);
   if (sent.response.statusCode !== 401) return sent;
@@ -34,13 +39,22 @@ export function usesToken({ method }: OpenConnection): boolean {
 }
 
 /** A secret goes nowhere but where its owner said. */
-export function assertMeantFor({ name, settings }: OpenConnection, url: URL): void {
-  const hosts = (settings.hosts as string[] | undefined) ?? [];
-  if (hosts.some((host) => covers(host.toLowerCase(), url))) return;
+export function assertMeantFor(connection: OpenConnection, url: URL): void {
+  if (isMeantFor(connection, url)) return;
+  const { name } = connection;
+  const hosts = hostsOf(connection);
   throw new ToolError(
     "not_its_host",
     `The connection "${name}" is for ${hosts.join(", ") || "no host"}, not for ${url.host}. Its owner can add the host.`,
   );
+}
+
+function isMeantFor(connection: OpenConnection, url: URL): boolean {
+  return hostsOf(connection).some((host) => covers(host.toLowerCase(), url));
+}
+
+function hostsOf({ settings }: OpenConnection): string[] {
+  return (settings.hosts as string[] | undefined) ?? [];
 }
 
 function covers(host: string, url: URL): boolean {

@@ -73,6 +73,8 @@ export interface ToolCall {
   secrets?: ReadonlySet<string>;
   /** the task has taken in content from outside: what it writes is to be marked */
   isUntrusted(): boolean;
+  /** whether this call may go where a server sends it on to: to another host than it asked */
+  mayGoOn(to: URL): Promise<boolean>;
   /** this call does so too: it opened a file that came from outside */
   readOutside(): void;
   /** nothing may be changed: what only reads must keep no file either */

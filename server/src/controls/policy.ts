@@ -22,6 +22,8 @@ export interface PolicyDecision {
   rule: DecidingRule;
   /** who is asked */
   to: string[];
+  /** it asks because of what the task has read, whatever else asks */
+  fromOutside: boolean;
 }
 
 /**
@@ -103,6 +105,7 @@ function strongest(verdicts: Verdict[]): PolicyDecision {
   const named = [...new Set(deciding.flatMap(({ to }) => to ?? []))].toSorted();
   return {
     policy,
+    fromOutside: verdicts.some(({ where }) => where === "untrusted"),
     rule: { policy, where: deciding[0]!.where, text: texts.join("; ") },
     to: named.length > 0 ? named : APPROVERS,
   };

@@ -10,6 +10,7 @@ import { errorOf } from "../engine/walk.ts";
 import { askReconnect } from "./reconnect.ts";
 import { externalAction } from "./external-action.ts";
 import { rehearse } from "./rehearse.ts";
+import { mayGoOn } from "./ruling.ts";
 import { mayRepeat, runTool } from "./run-tool.ts";
 
 /** A call that takes longer is announced as under way; a shorter one appears with its result. */
@@ -73,6 +74,7 @@ export async function callTool(
       actor: segment.actor,
       connect: async (name) => await openConnection(visit, tool, name),
       isDryRun: segment.task.dry_run !== null,
+      mayGoOn: async (to) => await mayGoOn(visit, tool, call.args, to),
       isUntrusted: () => untrusted || segment.steps.untrusted !== null,
       readOutside: () => {
         untrusted = true;

@@ -6,8 +6,16 @@ import type { CompiledUse } from "../definitions/compiled.ts";
 import type { Segment } from "../engine/segment.ts";
 import { failed, type StepResult, stepWrite, type Visit } from "../engine/visit.ts";
 
-/** Conditions see the arguments as the tool reads them: what is left out has its default. */
-export async function decideFor(visit: Visit<CompiledUse>, tool: Tool, args: unknown): Promise<PolicyDecision> {
+/**
+ * Conditions see the arguments as the tool reads them: what is left out has its default. `sentOn`: the server
+ * that it asked sends it on to there.
+ */
+export async function decideFor(
+  visit: Visit<CompiledUse>,
+  tool: Tool,
+  args: unknown,
+  sentOn?: URL,
+): Promise<PolicyDecision> {
   const { segment, step, scope } = visit;
   return await decidePolicy({
     tool,
@@ -16,8 +24,16 @@ export async function decideFor(visit: Visit<CompiledUse>, tool: Tool, args: unk
     definition: segment.definition.controls,
     agent: { name: segment.task.agent_name, rules: segment.agentRules },
     untrusted: segment.steps.untrusted,
-    unnamedHost: mayBeTold(visit) ? unnamedHost(tool, args, await namedBy(segment)) : null,
+    unnamedHost: mayBeTold(visit) ? unnamedHost(tool, args, await namedBy(segment), sentOn) : null,
   });
+}
+
+/** A redirect is the same call at another address: what may not be called there may not be reached by a detour. */
+export async function mayGoOn(visit: Visit<CompiledUse>, tool: Tool, args: unknown, to: URL): Promise<boolean> {
+  const { url } = Object(args) as { url?: unknown };
+  const there = typeof url === "string" ? { ...Object(args), url: to.href } : args;
+  const { policy, fromOutside } = await decideFor(visit, tool, there, to);
+  return policy !== "deny" && !(tool.effect === "read" && fromOutside);
 }
 
 /** Whether something from outside may have told a model the call's arguments: with it a secret may leave. */

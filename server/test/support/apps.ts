@@ -53,6 +53,7 @@ export async function testApps(options: Partial<AppServices> = {}): Promise<Test
         idempotencyKey: `call-${++calls}`,
         connect: async (name) => await NO_CONNECTIONS.open({ workspaceId, principal: null, app: "", name }),
         isUntrusted: () => false,
+        mayGoOn: async () => await Promise.resolve(true),
         isDryRun: false,
         readOutside: () => {},
         signal: new AbortController().signal,

@@ -89,6 +89,7 @@ export async function testImported(options: { commandsAllowed?: boolean } = {}):
           await connections.open({ workspaceId, principal: userId, app: name.split(".")[0]!, name: connection }),
         signal: new AbortController().signal,
         isUntrusted: () => false,
+        mayGoOn: async () => await Promise.resolve(true),
         isDryRun: false,
         readOutside() {},
         ...call,

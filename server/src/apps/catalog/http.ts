@@ -125,6 +125,7 @@ export function httpApp(services: AppServices): App {
       url,
       ...(await headersAndBody(services, args, call)),
       follow: args.follow,
+      mayGoOn: call.mayGoOn,
       timeoutMs: args.timeout_seconds * 1000,
       attempts: isRepeatable(args) ? args.attempts : 1,
       signal,

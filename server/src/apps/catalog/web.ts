@@ -40,7 +40,7 @@ export function webApp(services: AppServices): App {
       cut: z.boolean().describe("whether there was more text"),
       links: z.array(z.object({ text: z.string(), url: z.string() })),
     }),
-    async run({ url, limit_characters: limitCharacters, links }, { signal }) {
+    async run({ url, limit_characters: limitCharacters, links }, { signal, mayGoOn }) {
       const outgoing = {
         method: "GET",
         url: new URL(url),
@@ -51,6 +51,7 @@ export function webApp(services: AppServices): App {
         },
         body: undefined,
         follow: true,
+        mayGoOn,
         timeoutMs: 30_000,
         attempts: 3,
         signal,

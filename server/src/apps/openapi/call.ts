@@ -45,6 +45,7 @@ export async function callOperation(
     headers,
     body: sent.content,
     follow: isRead,
+    mayGoOn: call.mayGoOn,
     timeoutMs: TIMEOUT_MS,
     attempts: isRead ? 3 : 1,
     signal: call.signal,

@@ -10,6 +10,8 @@ export interface Outgoing {
   headers: Record<string, string>;
   body: string | Buffer | undefined;
   follow: boolean;
+  /** asked before it is sent on to another host; absent: anywhere that `egress` lets it */
+  mayGoOn?: (to: URL) => Promise<boolean>;
   timeoutMs: number;
   /** how often in all; 1 where a repetition could do harm */
   attempts: number;
@@ -69,6 +71,10 @@ async function followed(outgoing: Outgoing, egress: Egress, dispatcher: Dispatch
       body = undefined;
       headers = without(headers, (name) => name.startsWith("content-") || name === "idempotency-key");
     }
+    if (next.host !== url.host && next.host !== outgoing.url.host && outgoing.mayGoOn) {
+      egress.check(next);
+      if (!(await outgoing.mayGoOn(next))) throw held(outgoing.url, next);
+    }
     if (next.origin !== url.origin) {
       if (body !== undefined) {
         throw new ToolError(
@@ -81,6 +87,15 @@ async function followed(outgoing: Outgoing, egress: Egress, dispatcher: Dispatch
     }
     url = next;
   }
+}
+
+/** It is not asked: the call that a person would be shown is another one. */
+function held(from: URL, to: URL): ToolError {
+  return new ToolError(
+    "http_redirect_held",
+    `${shown(from)} redirects to ${to.host}, which nobody has named, or which a rule keeps from this call. Call ${shown(to)} itself if it is needed: the rules then decide, and a person may be asked.`,
+    { details: { host: to.host } },
+  );
 }
 
 const SHARED = new Set(["accept", "accept-encoding", "accept-language", "user-agent"]);
