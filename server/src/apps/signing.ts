@@ -17,17 +17,17 @@ export async function sendSigned(
   if (!connection) return await send(outgoing, egress, dispatcher);
   assertMeantFor(connection, outgoing.url);
   const { mayGoOn } = outgoing;
-  outgoing = {
+  const meant: Outgoing = {
     ...outgoing,
     mayGoOn: async (to) => isMeantFor(connection, to) || mayGoOn === undefined || (await mayGoOn(to)),
   };
   const token = usesToken(connection) ? await connection.fetchToken() : undefined;
-  const sent = await send(sign(outgoing, connection, token), egress, dispatcher);
+  const sent = await send(sign(meant, connection, token), egress, dispatcher);
   if (sent.response.statusCode !== 401) return sent;
   await sent.response.body.dump();
   if (token !== undefined) {
     const renewed = await connection.fetchToken(token);
-    const again = await send(sign(outgoing, connection, renewed), egress, dispatcher);
+    const again = await send(sign(meant, connection, renewed), egress, dispatcher);
     if (again.response.statusCode !== 401) return again;
     await again.response.body.dump();
   }

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -42,6 +42,39 @@ describe("a sealed text", () => {
   it("says which key is missing", () => {
     expect(() => createVault(() => [second]).open(sealed, AAD)).toThrow(`the key ${keyId(first)}`);
   });
+});
+
+test("a fingerprint is the same for the same text, under any of the keys, and no plain digest of it", () => {
+  const short = createVault(() => [first]).fingerprint("1234");
+  expect(
+    createVault(() => [first])
+      .fingerprint("1234")
+      .fits(short.value),
+  ).toBe(true);
+  expect(
+    createVault(() => [first])
+      .fingerprint("1235")
+      .fits(short.value),
+  ).toBe(false);
+  expect(
+    createVault(() => [second])
+      .fingerprint("1234")
+      .fits(short.value),
+  ).toBe(false);
+  expect(short.fits(createHash("sha256").update("1234").digest())).toBe(false);
+  expect(short.fits(Buffer.from("short"))).toBe(false);
+});
+
+test("in a rotation a fingerprint fits one of the key before, and of one that another process has made", () => {
+  const before = createVault(() => [first]).fingerprint("body");
+  const after = createVault(() => [second, first]).fingerprint("body");
+  expect(after.fits(before.value)).toBe(true);
+  let keys = [first];
+  const late = createVault(() => keys);
+  const made = late.fingerprint("body");
+  keys = [second, first];
+  expect(made.fits(after.value)).toBe(true);
+  expect(late.fingerprint("body").value).toEqual(after.value);
 });
 
 test("in a rotation both keys open, the new one seals, and then the old one is not needed", () => {

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Fingerprint } from "../http/kept-answer.ts";
 import { AppError } from "../errors.ts";
 
 /**
@@ -24,6 +25,8 @@ export interface Vault {
   open(sealed: Sealed, aad: string): string;
   /** The same secret under today's key; null if it is there already. The text itself is not opened. */
   reseal(sealed: Sealed): Sealed | null;
+  /** Of a text, under our keys: tells nothing of it to whoever has not got them. */
+  fingerprint(text: string): Fingerprint;
   /** id of the key that seals now */
   keyId(): string;
   /** whether the key with this id is here */
@@ -77,12 +80,26 @@ export function createVault(readKeys: () => Keys): Vault {
       if (sealed.key === current()[0]) return null;
       return { ...sealed, ...wrap(unwrap(sealed)) };
     },
+    fingerprint(text) {
+      const among = (kept: Buffer) => [...keys.values()].some((key) => timingSafeEqual(kept, mac(key, text)));
+      return {
+        value: mac(current()[1], text),
+        fits(kept) {
+          if (kept.length !== MAC_BYTES) return false;
+          if (among(kept)) return true;
+          // Another process may have begun a rotation.
+          keys = byId(readKeys());
+          return among(kept);
+        },
+      };
+    },
     keyId: () => current()[0],
     hasKey,
   };
 }
 
 export const KEY_BYTES = 32;
+const MAC_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -93,6 +110,12 @@ export function keyId(key: Buffer): string {
 
 function byId(keys: Keys): Map<string, Buffer> {
   return new Map(keys.map((key) => [keyId(key), key]));
+}
+
+/** Under a key of its own, so that no use of a key helps against another. */
+function mac(key: Buffer, text: string): Buffer {
+  const own = createHmac("sha256", key).update("taskwright fingerprint").digest();
+  return createHmac("sha256", own).update(text).digest();
 }
 
 function wrapAad(id: string): string {

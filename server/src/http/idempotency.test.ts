@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { route } from "@taskwright/api/route.ts";
 import { Hono } from "hono";
 import { sql } from "kysely";
@@ -71,6 +72,15 @@ test("a repetition gets the first answer and does nothing", async () => {
   expect(await second.json()).toEqual(await first.json());
   expect(second.headers.get("idempotency-replayed")).toBe("true");
   expect(await countCreated("repeated")).toBe(1);
+});
+
+test("what is kept of a request cannot be guessed from the database alone", async () => {
+  await server()("guess", "1234");
+  const { rows } = await sql<{ request_sha256: Buffer }>`
+    select request_sha256 from idempotent_requests where key = 'guess'`.execute(db);
+  const request = { query: undefined, body: { name: "1234" }, params: undefined };
+  expect(rows[0]!.request_sha256).not.toEqual(createHash("sha256").update(JSON.stringify(request)).digest());
+  expect(rows[0]!.request_sha256).toEqual(tested.services.vault.fingerprint(JSON.stringify(request)).value);
 });
 
 test("the same key for another body is refused", async () => {

@@ -1,5 +1,4 @@
 import { sentence } from "@taskwright/api/sentence.ts";
-import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { type Db, inTransaction } from "../db/database.ts";
 import { AppError } from "../errors.ts";
@@ -29,21 +28,19 @@ export async function answerOnce<Prepared>(
       "An Idempotency-Key is 1 to 200 printable characters without spaces, for example a UUID.",
     );
   }
-  const sha256 = fingerprint(keyed);
-  if (keyed.inParts)
-    return await answerPartsOnce(db, async () => await respond(db, undefined as Prepared), keyed, sha256);
-  if (keyed.streamed) return await answerUpload(db, { prepare, respond }, keyed, sha256);
+  if (keyed.inParts) return await answerPartsOnce(db, async () => await respond(db, undefined as Prepared), keyed);
+  if (keyed.streamed) return await answerUpload(db, { prepare, respond }, keyed);
   let prepared: Prepared | undefined;
   if (prepare) {
     const kept = await find(db, keyed);
-    if (kept) return replay(kept, sha256);
+    if (kept) return replay(kept, keyed);
     prepared = await prepare();
   }
   return await inTransaction(db, async (tx) => {
     // Nobody waits long for the first request; each that waits holds a connection.
     await sql`select set_config('lock_timeout', '10s', true)`.execute(tx);
-    const first = await claim(tx, keyed, sha256).catch(explainWait);
-    if (!first) return await keptAnswer(tx, keyed, sha256);
+    const first = await claim(tx, keyed).catch(explainWait);
+    if (!first) return await keptAnswer(tx, keyed);
     const response = await respond(tx, prepared as Prepared);
     await keep(tx, keyed, response);
     return response;
@@ -74,25 +71,18 @@ async function answerUpload<Prepared>(
   db: Db,
   { prepare, respond }: Work<Prepared>,
   keyed: KeyedRequest,
-  sha256: Buffer,
 ): Promise<Response> {
   const kept = await find(db, keyed);
-  if (kept) return replay(kept, sha256);
+  if (kept) return replay(kept, keyed);
   const response = await respond(db, (await prepare?.()) as Prepared);
-  if (await claim(db, keyed, sha256)) await keep(db, keyed, response);
+  if (await claim(db, keyed)) await keep(db, keyed, response);
   return response;
 }
 
-async function keptAnswer(db: Db, keyed: KeyedRequest, sha256: Buffer): Promise<Response> {
+async function keptAnswer(db: Db, keyed: KeyedRequest): Promise<Response> {
   const row = await find(db, keyed);
-  if (row) return replay(row, sha256);
+  if (row) return replay(row, keyed);
   throw new AppError("conflict", "The first request with this Idempotency-Key has just failed. Send this again.", {
     sentence: sentence("refused.first_failed", {}),
   });
-}
-
-function fingerprint({ request }: KeyedRequest): Buffer {
-  return createHash("sha256")
-    .update(JSON.stringify(request) ?? "")
-    .digest();
 }

@@ -17,11 +17,10 @@ export async function answerPartsOnce(
   db: Db,
   respond: () => Promise<Response>,
   keyed: KeyedRequest,
-  sha256: Buffer,
 ): Promise<Response> {
-  if (!(await claim(db, keyed, sha256)) && !(await takeOver(db, keyed, sha256))) {
+  if (!(await claim(db, keyed)) && !(await takeOver(db, keyed))) {
     const row = await find(db, keyed);
-    if (row && ("status" in row.response || !row.request_sha256.equals(sha256))) return replay(row, sha256);
+    if (row && ("status" in row.response || !keyed.fingerprint.fits(row.request_sha256))) return replay(row, keyed);
     throw new AppError(
       "unavailable",
       "The first request with this Idempotency-Key is still being carried out. Send this again in a moment.",
@@ -38,11 +37,14 @@ export async function answerPartsOnce(
   }
 }
 
-async function takeOver(db: Db, { workspaceId, route, key }: KeyedRequest, sha256: Buffer): Promise<boolean> {
+async function takeOver(db: Db, keyed: KeyedRequest): Promise<boolean> {
+  const row = await find(db, keyed);
+  if (!row || !keyed.fingerprint.fits(row.request_sha256)) return false;
+  const { workspaceId, route, key } = keyed;
   const { numAffectedRows } = await sql`
     update idempotent_requests set created_at = now()
     where workspace_id = ${workspaceId} and route = ${route} and key = ${key}
-      and request_sha256 = ${sha256} and ${NOT_ANSWERED} and created_at < now() - ${GIVEN_UP_AFTER}::interval`.execute(
+      and request_sha256 = ${row.request_sha256} and ${NOT_ANSWERED} and created_at < now() - ${GIVEN_UP_AFTER}::interval`.execute(
     db,
   );
   return numAffectedRows === 1n;

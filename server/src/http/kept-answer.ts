@@ -6,7 +6,8 @@ export interface KeyedRequest {
   key: string;
   /** "post /tasks" */
   route: string;
-  request: unknown;
+  /** of all that was asked */
+  fingerprint: Fingerprint;
   /** an upload: its content is still to come, so it is neither compared nor waited for in a transaction */
   streamed: boolean;
   /** many transactions, none of which can keep the answer of all */
@@ -19,15 +20,25 @@ interface KeptAnswer {
   body: string;
 }
 
+/**
+ * What tells two requests apart, and nothing of either: made with a key that is not in the database, so that
+ * nobody who has a dump of it can try which short secret a request held.
+ */
+export interface Fingerprint {
+  value: Buffer;
+  /** whether this one was made of the same request, though with another of the installation's keys */
+  fits(kept: Buffer): boolean;
+}
+
 /** False: somebody had this key before. */
-export async function claim(db: Db, keyed: KeyedRequest, sha256: Buffer): Promise<boolean> {
+export async function claim(db: Db, keyed: KeyedRequest): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await db
     .insertInto("idempotent_requests")
     .values({
       workspace_id: keyed.workspaceId,
       route: keyed.route,
       key: keyed.key,
-      request_sha256: sha256,
+      request_sha256: keyed.fingerprint.value,
       response: json({}),
     })
     .onConflict((conflict) => conflict.columns(["workspace_id", "route", "key"]).doNothing())
@@ -61,8 +72,8 @@ export async function find(db: Db, keyed: KeyedRequest) {
     .executeTakeFirst();
 }
 
-export function replay(row: { request_sha256: Buffer; response: KeptAnswer }, sha256: Buffer): Response {
-  if (!row.request_sha256.equals(sha256)) {
+export function replay(row: { request_sha256: Buffer; response: KeptAnswer }, { fingerprint }: KeyedRequest): Response {
+  if (!fingerprint.fits(row.request_sha256)) {
     throw new AppError(
       "unprocessable",
       "This Idempotency-Key was used for another request before. Use a new key for each new request.",

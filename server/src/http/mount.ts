@@ -10,6 +10,7 @@ import type { Database, Db } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { readBody, readStream } from "./body.ts";
 import { answerOnce } from "./idempotency.ts";
+import type { Fingerprint } from "./kept-answer.ts";
 import { refuseForeignOrigin } from "./same-origin.ts";
 import { validate } from "./validate.ts";
 
@@ -74,6 +75,7 @@ export type Mount = <
 export interface MountServices {
   database: Pick<Database, "db">;
   authenticator: Pick<Authenticator, "authenticate">;
+  vault: { fingerprint(text: string): Fingerprint };
   /** Tests: an answer that does not fit its schema is a bug. */
   checkReplies?: boolean;
 }
@@ -119,7 +121,7 @@ export function createMount(app: Hono, services: MountServices): Mount {
               workspaceId: caller.actor.workspaceId,
               key,
               route: `${route.method} ${route.path}`,
-              request: { query, body, params },
+              fingerprint: services.vault.fingerprint(JSON.stringify({ query, body, params })),
               streamed: isStreamed(route),
               inParts: route.inParts === true,
             });

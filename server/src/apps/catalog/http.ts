@@ -125,7 +125,7 @@ export function httpApp(services: AppServices): App {
       url,
       ...(await headersAndBody(services, args, call)),
       follow: args.follow,
-      mayGoOn: call.mayGoOn,
+      mayGoOn: async (to: URL) => await call.mayGoOn(to),
       timeoutMs: args.timeout_seconds * 1000,
       attempts: isRepeatable(args) ? args.attempts : 1,
       signal,

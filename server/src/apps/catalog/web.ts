@@ -40,7 +40,8 @@ export function webApp(services: AppServices): App {
       cut: z.boolean().describe("whether there was more text"),
       links: z.array(z.object({ text: z.string(), url: z.string() })),
     }),
-    async run({ url, limit_characters: limitCharacters, links }, { signal, mayGoOn }) {
+    async run({ url, limit_characters: limitCharacters, links }, call) {
+      const { signal } = call;
       const outgoing = {
         method: "GET",
         url: new URL(url),
@@ -51,7 +52,7 @@ export function webApp(services: AppServices): App {
         },
         body: undefined,
         follow: true,
-        mayGoOn,
+        mayGoOn: async (to: URL) => await call.mayGoOn(to),
         timeoutMs: 30_000,
         attempts: 3,
         signal,

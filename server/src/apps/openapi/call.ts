@@ -45,7 +45,7 @@ export async function callOperation(
     headers,
     body: sent.content,
     follow: isRead,
-    mayGoOn: call.mayGoOn,
+    mayGoOn: async (to) => await call.mayGoOn(to),
     timeoutMs: TIMEOUT_MS,
     attempts: isRead ? 3 : 1,
     signal: call.signal,
