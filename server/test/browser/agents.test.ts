@@ -160,7 +160,7 @@ describe("an agent at work", () => {
       .last()
       .click();
     await details.getByText("only reads", { exact: false }).waitFor();
-    await page.getByText(/new tokens · 4 turns · 1 calls/).waitFor();
+    await page.getByText(/new tokens · 4 turns · 1 call$/).waitFor();
     await page.getByRole("tab", { name: "Log" }).click();
     await page.getByText("It is complete · No file is missing.").waitFor();
     await looksRight();

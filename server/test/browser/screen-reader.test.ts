@@ -56,7 +56,7 @@ test("the steps are a tree whose items read as words", async () => {
 test("a request is an article under its own name; what came of it, and a task that ends, is announced", async () => {
   await page.goto("/tasks/1");
   const request = page.getByRole("article", { name: INVOICE });
-  await request.getByRole("region", { name: "What is decided" }).getByRole("definition").first().waitFor();
+  await request.getByRole("region", { name: "What it is about" }).getByRole("definition").first().waitFor();
   await request.getByRole("textbox", { name: "Comment" }).fill("heard");
   await request.getByRole("button", { name: "Approve" }).click();
   await page.getByRole("region", { name: "Messages" }).getByText(`Approved: ${INVOICE}`).waitFor();

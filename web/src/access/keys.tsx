@@ -99,10 +99,16 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke?: () => void })
           <span className="font-mono">{apiKey.prefix}…</span> · {text.settings.created} <Moment at={apiKey.createdAt} />
         </p>
       </div>
-      <p className="text-soft">{text.settings.roles[apiKey.role]}</p>
+      <p className="w-20 text-soft">{text.settings.roles[apiKey.role]}</p>
       <p className="flex min-w-44 flex-col text-soft">
         <span>
-          {text.settings.lastUsed} {apiKey.lastUsedAt ? <Moment at={apiKey.lastUsedAt} /> : text.settings.never}
+          {apiKey.lastUsedAt ? (
+            <>
+              {text.settings.lastUsed} <Moment at={apiKey.lastUsedAt} />
+            </>
+          ) : (
+            text.settings.neverUsed
+          )}
         </span>
         <span className={expired ? "text-xs text-bad" : "text-xs text-faint"}>
           {apiKey.expiresAt ? (
@@ -114,11 +120,13 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke?: () => void })
           )}
         </span>
       </p>
-      {onRevoke && (
-        <Button look="danger" onClick={onRevoke}>
-          {text.settings.revoke}
-        </Button>
-      )}
+      <p className="min-w-20 text-right">
+        {onRevoke && (
+          <Button look="danger" onClick={onRevoke}>
+            {text.settings.revoke}
+          </Button>
+        )}
+      </p>
     </li>
   );
 }

@@ -103,7 +103,7 @@ function Person({ user, mayWrite, onLink }: { user: User; mayWrite: boolean; onL
     >
       <div className="min-w-40 flex-1">
         <p className="font-medium">
-          {user.name}
+          <bdi>{user.name}</bdi>
           {isMe && <span className="font-normal text-faint"> · {text.settings.you}</span>}
           {disabled && <span className="font-normal text-bad"> · {text.settings.disabled}</span>}
         </p>
@@ -124,7 +124,7 @@ function Person({ user, mayWrite, onLink }: { user: User; mayWrite: boolean; onL
           <Button disabled={disabled || busy} onClick={() => renew.mutate()} title={text.settings.newLinkText}>
             {text.settings.newLink}
           </Button>
-          <Button disabled={isMe || busy} onClick={toggle}>
+          <Button className="min-w-20" disabled={isMe || busy} onClick={toggle}>
             {disabled ? text.settings.enable : text.settings.disable}
           </Button>
         </div>

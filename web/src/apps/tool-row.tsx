@@ -26,7 +26,7 @@ export function ToolRow(props: { tool: ToolInfo; app: number | undefined; open: 
           type="button"
           aria-expanded={open}
           onClick={props.onToggle}
-          className="flex min-h-9 min-w-0 flex-1 basis-64 items-center gap-2 text-left"
+          className="flex min-h-9 min-w-0 flex-1 basis-40 items-center gap-2 text-left"
         >
           <Chevron size={14} aria-hidden className="shrink-0 text-faint" />
           <span className="min-w-0">
@@ -49,7 +49,10 @@ export function ToolRow(props: { tool: ToolInfo; app: number | undefined; open: 
         )}
         {!tool.confirmed && <Badge tone="human">{tool.changed ? words.changed : words.unconfirmed}</Badge>}
         {app === undefined ? (
-          <span title={words.effectText[tool.effect]} className={clsx("w-20 text-right text-xs", TONES[tool.effect])}>
+          <span
+            title={words.effectText[tool.effect]}
+            className={clsx("text-xs sm:w-20 sm:text-right", TONES[tool.effect])}
+          >
             {words.effects[tool.effect]}
           </span>
         ) : (

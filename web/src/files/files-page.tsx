@@ -1,20 +1,16 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Download, Files, Trash2, Upload } from "lucide-react";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Files, Upload } from "lucide-react";
 import { useRef, useState } from "react";
 import { useMay } from "../access/session.ts";
-import { bytes } from "../format/number.ts";
-import { send } from "../api/http.ts";
 import { text } from "../text.ts";
-import { Button, IconButton, buttonClass } from "../ui/button.tsx";
-import { clsx } from "../ui/clsx.ts";
-import { Dialog } from "../ui/dialog.tsx";
-import { Moment } from "../ui/moment.tsx";
+import { Button } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 import { Progress } from "../ui/progress.tsx";
 import { Empty, Failed, SkeletonRows } from "../ui/states.tsx";
 import { toast, toastProblem } from "../ui/toast.tsx";
-import { fileContentAddress, filesQuery, uploadFile, type StoredFile } from "./queries.ts";
+import { FileTable } from "./file-table.tsx";
+import { filesQuery, uploadFile } from "./queries.ts";
 
 export function FilesPage() {
   const { prefix } = useSearch({ from: "/shell/files" });
@@ -105,98 +101,5 @@ export function FilesPage() {
         )}
       </div>
     </Page>
-  );
-}
-
-function FileTable({ files, mayWrite }: { files: StoredFile[]; mayWrite: boolean }) {
-  const [removing, setRemoving] = useState<StoredFile>();
-  return (
-    <>
-      <table className="w-full text-left">
-        <thead className="text-xs text-faint">
-          <tr className="border-b border-line [&>th]:h-8 [&>th]:px-4 [&>th]:font-normal">
-            <th scope="col">{text.files.columns.name}</th>
-            <th scope="col" className="text-right">
-              {text.files.columns.size}
-            </th>
-            <th scope="col" className="max-md:hidden">
-              {text.files.columns.by}
-            </th>
-            <th scope="col" className="max-sm:hidden">
-              {text.files.columns.changed}
-            </th>
-            <th scope="col">
-              <span className="sr-only">{text.actions.more}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {files.map((file) => (
-            <tr key={file.id} className="border-b border-line hover:bg-raised [&>td]:px-4 [&>td]:py-1.5">
-              <td>
-                <span className="font-medium">{file.path ?? file.name}</span>{" "}
-                <span className="text-xs text-faint">{file.mediaType}</span>
-              </td>
-              <td className="text-right whitespace-nowrap text-soft">{bytes(file.bytes)}</td>
-              <td className="text-soft max-md:hidden">
-                {file.createdBy.name}
-                {file.taskId !== null && (
-                  <>
-                    {" · "}
-                    <Link to="/tasks/$id" params={{ id: String(file.taskId) }} className="underline">
-                      {text.files.ofTask(file.taskId)}
-                    </Link>
-                  </>
-                )}
-              </td>
-              <td className="whitespace-nowrap text-faint max-sm:hidden">
-                <Moment at={file.updatedAt} />
-              </td>
-              <td className="text-right whitespace-nowrap">
-                <a
-                  href={fileContentAddress(file.id)}
-                  download={file.name}
-                  aria-label={`${text.actions.download} ${file.name}`}
-                  title={text.actions.download}
-                  className={clsx(buttonClass("bare"), "w-8 px-0!")}
-                >
-                  <Download size={14} />
-                </a>
-                {mayWrite && (
-                  <IconButton label={text.files.remove(file.name)} onClick={() => setRemoving(file)}>
-                    <Trash2 size={14} />
-                  </IconButton>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {removing && <RemoveDialog file={removing} onClose={() => setRemoving(undefined)} />}
-    </>
-  );
-}
-
-function RemoveDialog({ file, onClose }: { file: StoredFile; onClose(): void }) {
-  const client = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => send("DELETE", `/files/${file.id}`),
-    onSuccess: () => toast(text.files.removed(file.name)),
-    onError: toastProblem,
-    onSettled: () => {
-      void client.invalidateQueries({ queryKey: ["files"] });
-      onClose();
-    },
-  });
-  return (
-    <Dialog title={text.files.removeTitle(file.name)} onClose={onClose}>
-      <p className="mb-4 text-soft">{text.files.removeText}</p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{text.actions.cancel}</Button>
-        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-          {text.actions.remove}
-        </Button>
-      </div>
-    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { heardServerTime, serverNow } from "./clock.ts";
 import { duration, roundDuration } from "./duration.ts";
-import { bytes } from "./number.ts";
+import { bytes, numberAmong, placesOf } from "./number.ts";
 import { clockTime, relativeTime } from "./time.ts";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
@@ -48,8 +48,8 @@ test.each([
 });
 
 test.each([
-  [0, "0B"],
-  [812, "812B"],
+  [0, "0 B"],
+  [812, "812 B"],
   [4_096, "4.1 kB"],
   [1_234_567_890, "1.2 GB"],
 ])("%i bytes read %j", (value, words) => {
@@ -70,4 +70,23 @@ test("a browser whose clock is an hour off shows the server's time", () => {
   heardServerTime("rubbish");
   heardServerTime(null);
   expect(Math.abs(serverNow() - Date.now())).toBeLessThan(10);
+});
+
+test.each([
+  [
+    [1240.5, 1310, 1198.95],
+    ["1,240.50", "1,310.00", "1,198.95"],
+  ],
+  [
+    [2026, 4711],
+    ["2026", "4711"],
+  ],
+  [[0.1, "x", null], ["0.1"]],
+  [
+    [1e21, 1e-9],
+    ["1e+21", "1e-9"],
+  ],
+])("below each other, %j read %j", (values, words) => {
+  const numbers = values.filter((value) => typeof value === "number");
+  expect(numbers.map((value) => numberAmong(value, placesOf(values), "en"))).toEqual(words);
 });

@@ -25,7 +25,7 @@ export function HomePage() {
       heading={<h1 className="min-w-0 truncate text-lg font-semibold">{text.home.hello(name)}</h1>}
       padded
     >
-      <div className="mx-auto flex w-full max-w-6xl flex-col gap-4">
+      <div className="flex w-full max-w-6xl flex-col gap-4">
         <FirstSteps />
         <Figures />
         <div className="grid gap-4 lg:grid-cols-2">

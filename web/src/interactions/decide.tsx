@@ -153,7 +153,7 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
           </div>
         )}
         {problem && <p className="text-bad">{problem}</p>}
-        <div className="sticky bottom-0 z-[3] flex flex-wrap gap-2 border-line bg-surface py-3 max-sm:-mx-4 max-sm:border-t max-sm:px-4">
+        <div className="sticky bottom-0 z-[3] flex flex-wrap gap-2 border-line bg-surface py-3 before:pointer-events-none before:absolute before:inset-x-0 before:bottom-full before:h-4 before:bg-linear-to-t before:from-surface before:to-transparent max-sm:-mx-4 max-sm:border-t max-sm:px-4 max-sm:before:hidden">
           {rejecting ? (
             <>
               <Button type="submit" look="danger" size="lg" busy={busy}>

@@ -41,7 +41,7 @@ export function RequestRow({
         </span>
         <span className="flex justify-between gap-2 text-xs text-faint">
           <span className="truncate">
-            {request.task.definition} · #{request.task.id}
+            <bdi>{request.task.definition}</bdi> · #{request.task.id}
           </span>
           <span className="shrink-0">
             {gone ? (

@@ -10,6 +10,7 @@ import { Moment } from "../ui/moment.tsx";
 import { Notice } from "../ui/states.tsx";
 import { Decide, type DecideHandle } from "./decide.tsx";
 import { Due } from "./due.tsx";
+import { ExactCall } from "./exact-call.tsx";
 import { Handover } from "./handover/handover.tsx";
 import { Others } from "./others.tsx";
 import { Subject } from "./subject.tsx";
@@ -37,7 +38,7 @@ export function Request(props: {
           </span>
           {props.withTask && (
             <>
-              <span>{request.task.definition}</span>
+              <span dir="auto">{request.task.definition}</span>
               <Link
                 to="/tasks/$id"
                 params={{ id: String(request.task.id) }}
@@ -50,7 +51,7 @@ export function Request(props: {
           <span className="text-faint">
             {text.inbox.asked} <Moment at={request.openedAt} />
           </span>
-          {request.dueAt && <Due at={request.dueAt} />}
+          {request.dueAt && request.status === "open" && <Due at={request.dueAt} />}
           <span className="text-faint">
             {text.inbox.of} {request.assignees.map(text.inbox.assignee).join(", ")}
           </span>
@@ -65,7 +66,11 @@ export function Request(props: {
           {request.body}
         </p>
       )}
-      {request.subject !== null && request.subject !== undefined && <Subject value={request.subject} />}
+      {request.call ? (
+        <ExactCall call={request.call} />
+      ) : (
+        request.subject !== null && request.subject !== undefined && <Subject value={request.subject} />
+      )}
       {request.kind === "handover" && <Handover request={request} />}
       {request.status === "open" ? (
         <Decide

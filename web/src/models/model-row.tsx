@@ -62,7 +62,9 @@ export function ModelRow({ model, mayWrite }: { model: Model; mayWrite: boolean 
           </div>
         )}
       </div>
-      <div role="status">{test.data && <TestResult result={test.data} />}</div>
+      <div role="status" className="empty:-mt-3">
+        {test.data && <TestResult result={test.data} />}
+      </div>
     </li>
   );
 }

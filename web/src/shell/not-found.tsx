@@ -5,10 +5,15 @@ import { Page } from "../ui/page.tsx";
 import { Empty } from "../ui/states.tsx";
 
 export function NotFound() {
+  return <Missing words={text.errors.notFound} />;
+}
+
+/** What is not there, in words, and where to go instead. */
+export function Missing({ words }: { words: string }) {
   return (
     <Page title={text.errors.notFoundTitle}>
       <Empty title="">
-        <p>{text.errors.notFound}</p>
+        <p>{words}</p>
         <Link to="/tasks" className={buttonClass()}>
           {text.errors.home}
         </Link>

@@ -185,8 +185,10 @@ function Box({ title, children }: { title: string; children: ReactNode }) {
 function Line({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex justify-between gap-4">
-      <dt className="shrink-0 text-soft">{label}</dt>
-      <dd className="min-w-0 text-right">{children}</dd>
+      <dt dir="auto" className="min-w-0 text-soft">
+        {label}
+      </dt>
+      <dd className="max-w-2/3 min-w-[45%] text-right">{children}</dd>
     </div>
   );
 }

@@ -10,7 +10,7 @@ export function Countdown({ until }: { until: string }) {
   useNow(moment - serverNow() < 3_600_000 ? 1_000 : 30_000);
   const left = moment - serverNow();
   return (
-    <time dateTime={until} title={exactTime(until)} className="tabular-nums">
+    <time dateTime={until} title={exactTime(until)} className="whitespace-nowrap">
       {left <= 0 ? text.steps.due : text.steps.left(duration(Math.ceil(left / 1_000) * 1_000))}
     </time>
   );

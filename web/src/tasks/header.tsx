@@ -51,7 +51,7 @@ export function TaskFacts({ task, readAt }: { task: Task; readAt: number }) {
         <span
           aria-live="polite"
           className={clsx(
-            "min-w-0 truncate",
+            "line-clamp-2 min-w-0 sm:line-clamp-1",
             needsPerson(task.status, task.reason) ? "font-medium text-human-text" : "text-soft",
           )}
           title={reason}

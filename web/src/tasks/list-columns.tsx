@@ -25,16 +25,26 @@ export function taskColumns(): Column<TaskSummary>[] {
   const { columns } = text.taskList;
   return [
     { id: "task", label: columns.task, width: "minmax(12rem,5fr)", cell: (task) => <Title task={task} /> },
-    { id: "status", label: columns.status, width: "minmax(9.5rem,4fr)", cell: (task) => <Status task={task} /> },
+    { id: "status", label: columns.status, width: "minmax(9.5rem,5fr)", cell: (task) => <Status task={task} /> },
     { id: "progress", label: columns.progress, width: "minmax(6rem,7.5rem)", cell: (task) => <Share task={task} /> },
-    { id: "waitsFor", label: columns.waitsFor, width: "minmax(5.5rem,2fr)", cell: (task) => <WaitsFor task={task} /> },
+    {
+      id: "waitsFor",
+      label: columns.waitsFor,
+      width: "minmax(5.5rem,1.5fr)",
+      cell: (task) => <WaitsFor task={task} />,
+    },
     {
       id: "definition",
       label: columns.definition,
       width: "minmax(8rem,2fr)",
       cell: (task) => <Quiet>{task.definition.name}</Quiet>,
     },
-    { id: "agent", label: columns.agent, width: "minmax(6rem,2fr)", cell: (task) => <Quiet>{task.agent.name}</Quiet> },
+    {
+      id: "agent",
+      label: columns.agent,
+      width: "minmax(6rem,1.5fr)",
+      cell: (task) => <Quiet>{task.agent.name}</Quiet>,
+    },
     { id: "kind", label: columns.kind, width: "8rem", cell: (task) => <Quiet>{text.tasks.kinds[task.kind]}</Quiet> },
     {
       id: "startedBy",

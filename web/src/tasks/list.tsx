@@ -35,8 +35,8 @@ export function TaskList({ search }: { search: TaskSearch }) {
   const { taskList } = text;
 
   usePageKeys([
-    { keys: ["j", "ArrowDown"], label: taskList.keys.move, run: () => grid.current?.move(1) },
-    { keys: ["k", "ArrowUp"], label: taskList.keys.move, run: () => grid.current?.move(-1) },
+    { keys: ["j", "ArrowDown"], label: taskList.keys.next, run: () => grid.current?.move(1) },
+    { keys: ["k", "ArrowUp"], label: taskList.keys.previous, run: () => grid.current?.move(-1) },
     { keys: "x", label: taskList.keys.select, run: () => grid.current?.select(), off: !mayControl },
     { keys: "n", label: taskList.keys.fresh, run: renew, off: rows.fresh.size === 0 },
     { keys: "Escape", label: taskList.keys.unselect, run: selection.clear, off: selection.ids.size === 0 },

@@ -5,6 +5,7 @@ import { locale } from "../language.ts";
 import { text } from "../text.ts";
 import { inWords } from "../text/sentences.ts";
 import { clsx } from "../ui/clsx.ts";
+import { isNumbered } from "./agent/names.ts";
 import { logKind, type LogKind } from "./log-kind.ts";
 
 export const LOG_COLOURS: Record<LogKind, string> = {
@@ -47,12 +48,15 @@ export function LogEntry({ event, narrow = false }: { event: Event; narrow?: boo
       </time>
       <span
         className={clsx(
-          "flex items-center gap-1.5",
+          "flex items-baseline gap-1.5",
           LOUD.includes(kind) && LOG_COLOURS[kind],
           kind === "decision" && "font-medium",
         )}
       >
-        <span aria-hidden className={clsx("size-1.5 shrink-0 rounded-full bg-current", LOG_COLOURS[kind])} />
+        <span
+          aria-hidden
+          className={clsx("size-1.5 shrink-0 self-center rounded-full bg-current", LOG_COLOURS[kind])}
+        />
         {whatOf(event)}
       </span>
       <span dir="auto" className={clsx("min-w-0", narrow ? "col-start-2" : "max-sm:col-start-2")}>
@@ -78,6 +82,13 @@ export function wordsOf(event: Event): string {
   return [whatOf(event), detailOf(event), event.actor.name, typeof path === "string" ? path : ""].join(" ");
 }
 
+/** Where no title says it: a turn of an agent by its number, a call of its by its tool alone. */
+function nameOf(path: unknown): unknown {
+  if (typeof path !== "string" || !isNumbered(path)) return path;
+  const turn = /\.turn(\d+)$/.exec(path);
+  return turn ? text.steps.turn(Number(turn[1])) : undefined;
+}
+
 /** The part of an event that tells it from its like: the step, the question, the error, the outcome. */
 export function detailOf({ data }: Event): string {
   const decision = data.decision as { outcome?: unknown; comment?: unknown } | null | undefined;
@@ -87,7 +98,7 @@ export function detailOf({ data }: Event): string {
     return [data.decision, data.why].filter((part) => typeof part === "string").join(" · ");
   if (Array.isArray(data.items)) return planDone(data.items);
   const parts = [
-    data.title ?? data.path ?? data.stepPath,
+    data.title ?? nameOf(data.path ?? data.stepPath),
     data.tool,
     data.outcome ?? decision?.outcome,
     data.comment ?? decision?.comment,

@@ -6,7 +6,7 @@ import { text } from "../text.ts";
 import { inWords } from "../text/sentences.ts";
 import { clsx } from "../ui/clsx.ts";
 import { useNow } from "../ui/moment.tsx";
-import { agentPart, turnText } from "./agent/names.ts";
+import { agentPart, isNumbered, turnText } from "./agent/names.ts";
 import { WritingBelow, WritingNow } from "./agent/writing-now.tsx";
 import type { Axis } from "./axis.ts";
 import { Countdown } from "./countdown.tsx";
@@ -103,8 +103,12 @@ export function StepRow({
 function Aside({ step, label, name }: { step: Step; label: string; name: string }) {
   return (
     <span className="text-xs text-faint">
-      {label !== name && <span className="mr-1 font-mono">{name} </span>}
-      {step.kind === "model" ? turnText(step) : step.tool === label ? null : (step.tool ?? text.steps.kinds[step.kind])}
+      {label !== name && !isNumbered(step.path) && <span className="mr-1 font-mono">{name} </span>}
+      {step.kind === "model"
+        ? turnText(step)
+        : step.tool === label || step.kind === "note"
+          ? null
+          : (step.tool ?? text.steps.kinds[step.kind])}
     </span>
   );
 }
@@ -143,7 +147,7 @@ function Took({ node }: { node: TimelineNode }) {
   useNow(live ? 1_000 : 3_600_000);
   const ms = span === null || node.step?.status === "skipped" ? null : (span.end ?? serverNow()) - span.start;
   return (
-    <span className="py-2 text-right text-xs leading-5 whitespace-nowrap text-faint">
+    <span className="py-2 text-right text-xs leading-5 whitespace-nowrap text-faint tabular-nums">
       {node.step?.status === "skipped"
         ? text.steps.statuses.skipped
         : ms === null || ms === 0

@@ -55,7 +55,9 @@ export function StepsPane({ task, steps, requests, wide, pending, chosen, onChoo
           actions={<StepActions task={task} node={shown} />}
         />
       ) : (
-        <p className="p-6 text-faint">{chosen === undefined ? text.steps.choose : text.steps.notBegun}</p>
+        steps.length > 0 && (
+          <p className="p-6 text-faint">{chosen === undefined ? text.steps.choose : text.steps.notBegun}</p>
+        )
       )}
     </>
   );

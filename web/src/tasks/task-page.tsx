@@ -2,11 +2,12 @@ import type { Interaction } from "@taskwright/api/interaction.ts";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
+import { ApiProblem, messageOf } from "../api/problem.ts";
 import { Request } from "../interactions/request.tsx";
 import { taskInteractionsQuery } from "../interactions/queries.ts";
 import { text } from "../text.ts";
 import { useWriting, WritingProvider } from "../live/writing.ts";
-import { NotFound } from "../shell/not-found.tsx";
+import { Missing, NotFound } from "../shell/not-found.tsx";
 import { buttonClass } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 import { Failed, SkeletonRows } from "../ui/states.tsx";
@@ -46,6 +47,7 @@ export function TaskPage() {
 
   if (!Number.isSafeInteger(id) || id <= 0) return <NotFound />;
   if (task.isPending) return <SkeletonRows rows={12} />;
+  if (task.error instanceof ApiProblem && task.error.status === 404) return <Missing words={messageOf(task.error)} />;
   if (task.isError) return <Failed error={task.error} onRetry={() => void task.refetch()} />;
 
   const requests = (open.data ?? []).filter((request) => request.status === "open");

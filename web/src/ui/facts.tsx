@@ -1,4 +1,6 @@
+import { numberAmong, placesOf } from "../format/number.ts";
 import { text } from "../text.ts";
+import { clsx } from "./clsx.ts";
 import { FileLink, isFileRef } from "./file-link.tsx";
 import { JsonView } from "./json-view-later.tsx";
 import { tableOf } from "./json-table.ts";
@@ -26,14 +28,19 @@ function Fact({ value, label }: { value: unknown; label: string }) {
   if (isScalar(value)) return <Scalar value={value} />;
   const table = tableOf(value);
   if (!table) return <JsonView value={value} label={label} />;
+  const places = table.columns.map((_, column) => placesOf(table.rows.map((row) => row[column])));
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
     <div className="overflow-x-auto" role="group" aria-label={label} tabIndex={0}>
       <table className="text-left">
         <thead className="text-xs text-faint">
           <tr className="border-b border-line">
-            {table.columns.map((column) => (
-              <th key={column} scope="col" className="py-1 pr-6 font-normal">
+            {table.columns.map((column, place) => (
+              <th
+                key={column}
+                scope="col"
+                className={clsx("py-1 pr-6 font-normal", typeof table.rows[0]?.[place] === "number" && "text-right")}
+              >
                 {column}
               </th>
             ))}
@@ -43,8 +50,11 @@ function Fact({ value, label }: { value: unknown; label: string }) {
           {table.rows.map((row, index) => (
             <tr key={index} className="border-b border-line last:border-0">
               {row.map((cell, column) => (
-                <td key={column} className={typeof cell === "number" ? "py-1 pr-6 text-right" : "py-1 pr-6"}>
-                  <Scalar value={cell} />
+                <td
+                  key={column}
+                  className={typeof cell === "number" ? "py-1 pr-6 text-right tabular-nums" : "py-1 pr-6"}
+                >
+                  {typeof cell === "number" ? numberAmong(cell, places[column]!) : <Scalar value={cell} />}
                 </td>
               ))}
             </tr>
@@ -58,7 +68,15 @@ function Fact({ value, label }: { value: unknown; label: string }) {
 function Scalar({ value }: { value: unknown }) {
   if (value === null || value === undefined || value === "") return <span className="text-faint">–</span>;
   if (typeof value === "boolean") return <>{value ? text.yes : text.no}</>;
-  return <span className="whitespace-pre-wrap">{typeof value === "string" ? value : JSON.stringify(value)}</span>;
+  return (
+    <span className="whitespace-pre-wrap">
+      {typeof value === "string"
+        ? value
+        : typeof value === "number"
+          ? numberAmong(value, placesOf([value]))
+          : JSON.stringify(value)}
+    </span>
+  );
 }
 
 function isScalar(value: unknown): boolean {

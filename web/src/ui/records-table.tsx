@@ -42,7 +42,9 @@ export function RecordsTable({ columns, rows, label }: Records & { label: string
                   <td
                     key={column}
                     dir="auto"
-                    className={typeof row[column] === "number" ? "px-3 py-1 text-right" : "min-w-20 px-3 py-1"}
+                    className={
+                      typeof row[column] === "number" ? "px-3 py-1 text-right tabular-nums" : "min-w-20 px-3 py-1"
+                    }
                   >
                     {cellText(row[column])}
                   </td>

@@ -19,7 +19,7 @@ export function Segmented<Value extends string>({
       orientation="horizontal"
       value={value}
       onValueChange={(next) => onChange(next as Value)}
-      className="inline-flex max-w-full gap-0.5 overflow-x-auto rounded-md border border-line bg-raised p-0.5"
+      className="inline-flex w-fit max-w-full gap-0.5 overflow-x-auto rounded-md border border-line bg-raised p-0.5"
     >
       {options.map((option) => (
         <RadioGroup.Item

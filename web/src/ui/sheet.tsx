@@ -34,12 +34,13 @@ export function Sheet({ label, onClose, children }: { label: string; onClose(): 
       aria-label={label}
       className="m-0 mt-auto max-h-[88dvh] w-full max-w-none overflow-y-auto rounded-t-lg border-t border-line bg-surface p-0 text-ink shadow-float"
     >
-      <div className="sticky top-0 z-10 flex justify-end bg-surface px-2 pt-2">
+      <div className="sticky top-0 z-10 ml-auto flex w-fit justify-end rounded-bl-lg bg-surface p-2">
         <IconButton label={text.actions.close} onClick={onClose}>
           <X size={16} />
         </IconButton>
       </div>
-      <div className="-mt-6">{children}</div>
+      {/* beside the button, not below it: until one scrolls there is room for both */}
+      <div className="-mt-10">{children}</div>
     </dialog>
   );
 }

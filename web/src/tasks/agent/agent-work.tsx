@@ -8,7 +8,7 @@ import { stepQuery } from "../queries.ts";
 import { Plan } from "./plan.tsx";
 import { TurnBody, Words, WritingAtLength } from "./turn-body.tsx";
 
-/** An agent at work, or at the end of it: its plan, and its latest words. */
+/** An agent at work: its plan, and its latest words. At the end of it the output says what it came to. */
 export function AgentWork({ task, node }: { task: number; node: TimelineNode }) {
   const turns = node.children.flatMap(({ step }) => (step?.kind === "model" ? step : []));
   const last = turns.at(-1);
@@ -25,7 +25,9 @@ export function AgentWork({ task, node }: { task: number; node: TimelineNode }) 
       {plan && <RecordedPlan task={task} step={plan} />}
       {written ? <Words label={text.steps.writes} words={written} live /> : null}
       {last?.status === "running" && <WritingAtLength path={last.path} />}
-      {!written && last?.status === "complete" && <RecordedTurn task={task} step={last} />}
+      {!written && node.step?.status !== "complete" && last?.status === "complete" && (
+        <RecordedTurn task={task} step={last} />
+      )}
     </>
   );
 }

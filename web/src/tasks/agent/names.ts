@@ -4,6 +4,11 @@ import { number } from "../../format/number.ts";
 import { text } from "../../text.ts";
 import type { TimelineNode } from "../nest.ts";
 
+/** Whether the agent's work gave the step its name, as `sort.turn2.call1`: such a name tells a person nothing. */
+export function isNumbered(path: string): boolean {
+  return /\.(turn|summary)\d+(\.call\d+)?$/.test(path);
+}
+
 /** What a part of an agent's work is called: its turns, its summaries, its notes and calls. */
 export function agentPart({ name, step }: TimelineNode): string | undefined {
   if (step?.kind === "model") {

@@ -7,12 +7,7 @@ import { text } from "../../text.ts";
 export function Spent({ spent }: { spent: TaskSpent }) {
   return (
     <>
-      {text.task.spentText(
-        costOf(spent.costMicros),
-        number(spent.tokensNew),
-        number(spent.modelCalls),
-        number(spent.toolCalls),
-      )}
+      {text.task.spentText(costOf(spent.costMicros), spent.tokensNew, spent.modelCalls, spent.toolCalls)}
       {spent.unpricedCalls > 0 && (
         <span className="text-faint"> · {text.task.unpriced(number(spent.unpricedCalls))}</span>
       )}

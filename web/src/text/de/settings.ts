@@ -56,7 +56,7 @@ export const settings: typeof English = {
   keysEmptyTitle: "Keine API-Schlüssel",
   keysEmpty: "Mit einem Schlüssel handelt ein Skript oder ein anderes System hier, mit einer eigenen Rolle.",
   lastUsed: "Zuletzt benutzt",
-  never: "nie",
+  neverUsed: "Nie benutzt",
   created: "Angelegt",
   revoke: "Widerrufen",
   revoked: "widerrufen",

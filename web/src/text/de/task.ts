@@ -1,3 +1,4 @@
+import { number } from "../../format/number.ts";
 import type { TaskStatus } from "@taskwright/api/task.ts";
 import type { ControlVerb } from "../../tasks/queries.ts";
 import type { task as English } from "../en/task.ts";
@@ -15,8 +16,8 @@ export const task: typeof English = {
   estimated: "geschätzt",
   spent: "Verbraucht",
   spentWithSubtasks: "Mit Unteraufgaben",
-  spentText: (money: string, tokens: string, turns: string, calls: string) =>
-    `${money} · ${tokens} neue Tokens · ${turns} Züge · ${calls} Aufrufe`,
+  spentText: (money: string, tokens: number, turns: number, calls: number) =>
+    `${money} · ${number(tokens)} neue Tokens · ${number(turns)} ${turns === 1 ? "Zug" : "Züge"} · ${number(calls)} ${calls === 1 ? "Aufruf" : "Aufrufe"}`,
   unpriced: (turns: string) => `${turns} Züge zu unbekanntem Preis`,
   estimatedTurns: (turns: string) => `${turns} Züge geschätzt`,
   elapsed: "Bisher",

@@ -87,7 +87,8 @@ export const taskList: Text["taskList"] = {
   leftOver: (n) => `${number(n)} kamen nicht mehr dran, weil vorher aufgehört wurde.`,
   keepRefused: "Diese ausgewählt lassen",
   keys: {
-    move: "Nächste, vorige Zeile",
+    next: "Nächste Zeile",
+    previous: "Vorige Zeile",
     open: "Aufgabe öffnen",
     select: "Zeile auswählen",
     search: "Suchen",

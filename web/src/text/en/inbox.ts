@@ -71,5 +71,5 @@ export const inbox = {
     calls: "Calls made so far",
     args: "Arguments",
   },
-  subject: "What is decided",
+  subject: "What it is about",
 };

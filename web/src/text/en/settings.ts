@@ -50,7 +50,7 @@ export const settings = {
   keysEmptyTitle: "No API keys",
   keysEmpty: "A key lets a script or another system act here, with a role of its own.",
   lastUsed: "Last used",
-  never: "never",
+  neverUsed: "Never used",
   created: "Created",
   revoke: "Revoke",
   revoked: "revoked",

@@ -1,3 +1,4 @@
+import { number } from "../../format/number.ts";
 import type { TaskStatus } from "@taskwright/api/task.ts";
 import type { ControlVerb } from "../../tasks/queries.ts";
 
@@ -15,8 +16,8 @@ export const task = {
   estimated: "estimated",
   spent: "Spent",
   spentWithSubtasks: "With sub-tasks",
-  spentText: (money: string, tokens: string, turns: string, calls: string) =>
-    `${money} · ${tokens} new tokens · ${turns} turns · ${calls} calls`,
+  spentText: (money: string, tokens: number, turns: number, calls: number) =>
+    `${money} · ${number(tokens)} new tokens · ${number(turns)} ${turns === 1 ? "turn" : "turns"} · ${number(calls)} ${calls === 1 ? "call" : "calls"}`,
   unpriced: (turns: string) => `${turns} turns at an unknown price`,
   estimatedTurns: (turns: string) => `${turns} turns estimated`,
   elapsed: "Elapsed",

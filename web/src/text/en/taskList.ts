@@ -86,7 +86,8 @@ export const taskList = {
   leftOver: (n: number) => `${number(n)} were not asked, because you stopped.`,
   keepRefused: "Keep these selected",
   keys: {
-    move: "Next, previous row",
+    next: "Next row",
+    previous: "Previous row",
     open: "Open the task",
     select: "Select the row",
     search: "Search",

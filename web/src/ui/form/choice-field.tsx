@@ -1,10 +1,13 @@
 import { text } from "../../text.ts";
+import { clsx } from "../clsx.ts";
 import { Combobox } from "./combobox.tsx";
 import type { Choice } from "./schema.ts";
 
 /** So many are all in sight as radio buttons; more are a list, and still more one to search in. */
 const RADIOS = 5;
 const SEARCHED = 12;
+/** Longer ones stand below each other, each on a line of its own. */
+const LONG_LABEL = 24;
 
 interface ChoiceFieldProps {
   control: {
@@ -43,8 +46,14 @@ export function ChoiceField(props: ChoiceFieldProps) {
 
 function Radios({ control, label, choices, value, required, onChange }: ChoiceFieldProps) {
   const { className: _, id, onBlur, ...aria } = control;
+  const areLong = choices.some((choice) => choice.label.length > LONG_LABEL);
   return (
-    <div role="radiogroup" aria-label={label} {...aria} className="flex flex-wrap gap-x-4 gap-y-1.5">
+    <div
+      role="radiogroup"
+      aria-label={label}
+      {...aria}
+      className={clsx("flex gap-x-4 gap-y-1.5", areLong ? "flex-col" : "flex-wrap")}
+    >
       {choices.map((choice, index) => {
         const json = JSON.stringify(choice.value);
         return (

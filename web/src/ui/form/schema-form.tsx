@@ -2,6 +2,7 @@ import { Plus, X } from "lucide-react";
 import type { FileRef } from "@taskwright/api/file.ts";
 import { text } from "../../text.ts";
 import { Button, IconButton } from "../button.tsx";
+import { clsx } from "../clsx.ts";
 import { described, Field, FieldError } from "../field.tsx";
 import { draftOf, pointerPart, type Draft } from "./draft.ts";
 import { ChoiceField } from "./choice-field.tsx";
@@ -201,6 +202,7 @@ function Value(props: ValueProps) {
               {...control}
               dir="auto"
               type={INPUT_TYPES[field.format]}
+              className={clsx("control", field.format.startsWith("date") && "max-w-56")}
               value={written}
               onChange={(event) => onChange(event.target.value)}
             />

@@ -75,7 +75,11 @@ function Drawn<Row extends { id: number }>(props: GridRowProps<Row>) {
         </div>
       ) : (
         props.columns.map((column) => (
-          <div key={column.id} role="gridcell" className={clsx("min-w-0", column.align === "right" && "text-right")}>
+          <div
+            key={column.id}
+            role="gridcell"
+            className={clsx("min-w-0", column.align === "right" && "text-right tabular-nums")}
+          >
             {column.cell(row)}
           </div>
         ))
