@@ -143,6 +143,19 @@ test("the page turns German and back, numbers included, and stays so on this dev
   await page.getByRole("link", { name: "Aufgaben", exact: true }).waitFor();
   expect(await page.title()).toBe("Start · Taskwright");
   await axeEverywhere("Home in German");
+  // what the server says of reasons, changes and refusals is said in German too
+  const steps = [{ ask: "approval", title: "Zahlen?", to: ["role:approver"] }];
+  await server.call("POST", "/definitions", { source: JSON.stringify({ name: "Zahlung", steps }) });
+  const { id } = await server.call<{ id: number }>("POST", "/tasks", { definition: "Zahlung" });
+  await page.goto(`/tasks/${id}`);
+  await page.getByText("auf Freigabe durch Rolle Freigabe: Zahlen?").waitFor();
+  await page.getByRole("button", { name: "Anhalten" }).click();
+  await page.getByText("Angehalten. Nichts davon läuft, bis es fortgesetzt wird.").waitFor();
+  await page.getByText("angehalten von Dana Smith").first().waitFor();
+  await page.getByRole("button", { name: "Fortsetzen" }).click();
+  await page.getByText("Es geht weiter, sobald der Agent Platz hat.").waitFor();
+  await page.goto("/tasks/999999");
+  await page.getByText("Aufgabe #999999 gibt es hier nicht.").waitFor();
   await page.goto("/settings?tab=about");
   await page
     .getByText(/^\d+(,\d)? [kMGT]B/)
