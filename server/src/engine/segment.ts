@@ -10,6 +10,7 @@ import type { NewEvent } from "../events/append.ts";
 import { agentRules } from "../controls/agent-rules.ts";
 import type { Models } from "../models/models.ts";
 import type { StopBoard } from "../controls/stop-board.ts";
+import type { Log } from "../log.ts";
 import { withdrawStep } from "../tasks/withdraw.ts";
 import { newJobId } from "../tasks/queue.ts";
 import type { ClaimedTask } from "./claim.ts";
@@ -30,6 +31,7 @@ export interface OpenWait {
 }
 
 export interface Engine {
+  log: Log;
   db: Db;
   boss: PgBoss;
   journal: Journal;

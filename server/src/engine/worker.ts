@@ -81,6 +81,7 @@ export function startWorker(options: WorkerOptions): Worker {
   attachSignals(db, signals);
   const writing = openWriting(signals);
   const engine: Engine = {
+    log,
     db,
     boss,
     catalogs: options.catalogs,

@@ -96,8 +96,21 @@ export async function callTool(
       return await askReconnect(visit, tool, call.given, error);
     }
     if (isKeptBack(error)) return await rehearse(visit, tool, call.given, begun.rule);
-    return { type: "failed", error: errorOf(error) };
+    const failure = errorOf(error);
+    logFailure(visit, tool, failure.code, error);
+    return { type: "failed", error: failure };
   }
+}
+
+/** For who runs the server. The step's record has the words; they may hold what the call was made with. */
+function logFailure({ segment, path, attempt }: Visit<CompiledUse>, tool: Tool, code: string, error: unknown): void {
+  const line = { tool: tool.name, task: segment.task.id, step: path, attempt, code };
+  if (code !== "bug" || !(error instanceof Error)) return segment.engine.log.warn(line, "a tool call failed");
+  const at = error.stack
+    ?.replace(error.message, "")
+    .split("\n")
+    .find((each) => each.trim().startsWith("at "));
+  segment.engine.log.warn({ ...line, broke: error.name, at: at?.trim() }, "a tool call failed");
 }
 
 /** Under the same key and with the same arguments, of a tool that is known to work here and to tell by its key. */
