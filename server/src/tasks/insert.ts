@@ -32,7 +32,8 @@ export interface Draft {
 /** Their rows, their events and their jobs. Ids in the order given. */
 export async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promise<number[]> {
   if (drafts.length === 0) return [];
-  const rows = await run<{ id: number; place: number }>(tx, INSERT_TASKS, [json(drafts)]);
+  const { shapes, each } = byShape(drafts);
+  const rows = await run<{ id: number; place: number }>(tx, INSERT_TASKS, [json(shapes), json(each)]);
   const ids = rows.toSorted((a, b) => a.place - b.place).map(({ id }) => id);
   const jobs = drafts.map((draft, index): TaskJob => ({
     jobId: draft.job_id,
@@ -47,6 +48,22 @@ export async function insertTasks(tx: Db, boss: PgBoss, drafts: Draft[]): Promis
   return ids;
 }
 
+/**
+ * Ten thousand tasks of one request differ in little. What they share is sent and read once: PostgreSQL spent
+ * half of its time on them with reading the same twenty fields again.
+ */
+function byShape(drafts: Draft[]) {
+  const shapes: object[] = [];
+  const known = new Map<string, number>();
+  const each = drafts.map(({ title, inputs, start_at, job_id, files: _checked, ...shared }) => {
+    const key = JSON.stringify(shared);
+    const shape = known.get(key) ?? shapes.push({ shape: shapes.length, ...shared }) - 1;
+    known.set(key, shape);
+    return { shape, title, inputs, start_at, job_id };
+  });
+  return { shapes, each };
+}
+
 /** The reason of a scheduled task, from start_at. */
 export const STARTS_LATER = `jsonb_build_object('code', 'delay', 'text', 'starts at the time it was given', 'sentence', '{"code":"waiting.start","parts":{}}'::jsonb,
   'until', to_char(start_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
@@ -56,15 +73,13 @@ export const STARTS_LATER = `jsonb_build_object('code', 'delay', 'text', 'starts
 const INSERT_TASKS = prepared(
   "tasks_create",
   `with given as materialized (
-     select nextval(pg_get_serial_sequence('tasks', 'id')) as id, g.*
-     from rows from (json_to_recordset($1::json) as (
+     select nextval('tasks_id_seq') as id, g.*, s.*
+     from rows from (json_to_recordset($2::json) as (shape int, title text, inputs json, start_at timestamptz, job_id uuid))
+       with ordinality as g(of_shape, title, inputs, start_at, job_id, place)
+     join json_to_recordset($1::json) as s (shape int,
        workspace_id bigint, definition_id bigint, definition_version int, snapshot_id bigint, agent_id bigint,
-       kind text, title text, priority smallint, inputs json, timeout_ms bigint, retry jsonb, start_at timestamptz,
-       job_id uuid, parent_task_id bigint, parent_step_path text, created_by jsonb,
-       principal bigint, untrusted text, dry_run jsonb
-     )) with ordinality as g(workspace_id, definition_id, definition_version, snapshot_id, agent_id,
-       kind, title, priority, inputs, timeout_ms, retry, start_at,
-       job_id, parent_task_id, parent_step_path, created_by, principal, untrusted, dry_run, place)
+       kind text, priority smallint, timeout_ms bigint, retry jsonb, parent_task_id bigint, parent_step_path text,
+       created_by jsonb, principal bigint, untrusted text, dry_run jsonb) on s.shape = g.of_shape
    ), inserted as (
      insert into tasks (id, workspace_id, definition_id, definition_version, snapshot_id, agent_id, kind, title,
        status, reason, priority, inputs, start_at, timeout_ms, retry, job_id, parent_task_id, parent_step_path, created_by,
