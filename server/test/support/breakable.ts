@@ -1,4 +1,4 @@
-import pg from "pg";
+import { connectionLost, intercept, isTaskWrite } from "./intercept.ts";
 
 /** When a statement's answer is lost: before the server did it, or after. */
 export type Loss = "before" | "after";
@@ -8,26 +8,17 @@ export type Loss = "before" | "after";
  * for each statement that writes for a running task, and for the commits of their transactions.
  */
 export function breakConnections(choose: () => Loss | undefined): void {
-  // oxlint-disable-next-line typescript/no-explicit-any -- pg overloads query() eight ways
-  const clients = pg.Client.prototype as any;
-  const query = clients.query;
   const forTask = new WeakMap<object, boolean>();
-  clients.query = function (this: object, ...args: unknown[]) {
-    const [statement] = args;
-    const { name, text } =
-      typeof statement === "string" ? { name: "", text: statement } : (statement as { name?: string; text?: string });
-    if (text === undefined || args.some((arg) => typeof arg === "function")) return query.apply(this, args);
-    if (text === "begin") forTask.set(this, false);
-    const writes = name?.startsWith("journal_write") || name === "engine_fence";
-    if (writes) forTask.set(this, true);
-    if (!writes && !(text === "commit" && forTask.get(this))) return query.apply(this, args);
+  intercept(async (statement) => {
+    const { client, text } = statement;
+    if (text === "begin") forTask.set(client, false);
+    const writes = isTaskWrite(statement);
+    if (writes) forTask.set(client, true);
+    if (!writes && !(text === "commit" && forTask.get(client))) return await statement.run();
     const loss = choose();
-    if (loss === "before") return Promise.reject(lost());
-    const answer: Promise<unknown> = query.apply(this, args);
-    return loss === "after" ? answer.then(() => Promise.reject(lost())) : answer;
-  };
-}
-
-function lost(): Error {
-  return new Error("Connection terminated unexpectedly");
+    if (loss === "before") throw connectionLost();
+    const answer = await statement.run();
+    if (loss === "after") throw connectionLost();
+    return answer;
+  });
 }

@@ -1,5 +1,5 @@
-import pg from "pg";
 import type { TestEngine } from "./engine.ts";
+import { applicationOf, connectionLost, intercept, isTaskWrite } from "./intercept.ts";
 
 /** Where a process dies: right before a write reaches the database, or right after, not knowing that it did. */
 export interface Death {
@@ -13,27 +13,19 @@ export interface Death {
  */
 export function mortal(name: string, death: Death | null, onDeath: () => void) {
   const hanging: (() => void)[] = [];
-  const forever = () =>
-    new Promise<never>((_, reject) => hanging.push(() => reject(new Error("Connection terminated unexpectedly"))));
+  const forever = async () => await new Promise<never>((_, reject) => hanging.push(() => reject(connectionLost())));
   const life = { writes: 0, isDead: false };
-  // oxlint-disable-next-line typescript/no-explicit-any -- pg overloads query() eight ways
-  const clients = pg.Client.prototype as any;
-  const query = clients.query;
-  clients.query = function (this: pg.Client, ...args: unknown[]) {
-    // oxlint-disable-next-line typescript/no-explicit-any -- not in pg's types
-    if (!(this as any).connectionParameters.application_name?.startsWith(name)) return query.apply(this, args);
-    if (life.isDead) return forever();
-    const [statement] = args as [string | { name?: string; text?: string }];
-    const isWrite = typeof statement === "object" && /^(journal_write|engine_fence)/.test(statement.name ?? "");
-    const isCommit = statement === "commit" || (typeof statement === "object" && statement.text === "commit");
-    if ((!isWrite && !isCommit) || ++life.writes !== death?.atWrite) return query.apply(this, args);
-    const die = () => {
-      life.isDead = true;
-      onDeath();
-      return forever();
-    };
-    return death.when === "before" ? die() : query.apply(this, args).then(die, die);
-  };
+  const restore = intercept(async (statement) => {
+    if (!applicationOf(statement.client).startsWith(name)) return await statement.run();
+    if (life.isDead) return await forever();
+    const isWrite = isTaskWrite(statement) || statement.text === "commit";
+    if (!isWrite || ++life.writes !== death?.atWrite) return await statement.run();
+    // What the server answers, nobody hears.
+    if (death.when === "after") await statement.run().catch(() => {});
+    life.isDead = true;
+    onDeath();
+    return await forever();
+  });
   return Object.assign(life, {
     /** what the process does while it lives; nothing afterwards */
     async lives<T>(fn: () => Promise<T> | T): Promise<T> {
@@ -44,7 +36,7 @@ export function mortal(name: string, death: Death | null, onDeath: () => void) {
     },
     /** for tidying up: what hangs learns that its connection is gone, and finds its fence lost */
     restore() {
-      clients.query = query;
+      restore();
       for (const end of hanging) end();
     },
   });
