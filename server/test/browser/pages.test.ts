@@ -117,7 +117,8 @@ test.each(opened)(
   60_000,
 );
 
-const BUDGET_KB = 200;
+/** 200 are promised; what there is room for is not to be used up unseen. */
+const BUDGET_KB = 185;
 
 test.each([
   ["/tasks", "Tasks"],

@@ -26,6 +26,7 @@ export function Facts({ value, label }: { value: unknown; label: string }) {
 function Fact({ value, label }: { value: unknown; label: string }) {
   if (isFileRef(value)) return <FileLink file={value} />;
   if (isScalar(value)) return <Scalar value={value} />;
+  if (Object.keys(value as object).length === 0) return <Scalar value={null} />;
   const table = tableOf(value);
   if (!table) return <JsonView value={value} label={label} />;
   const places = table.columns.map((_, column) => placesOf(table.rows.map((row) => row[column])));

@@ -1,69 +1,26 @@
-import { Check } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
-import { clsx } from "./clsx.ts";
-import { Kbd } from "./kbd.tsx";
+import type { ComponentProps, HTMLAttributes, ReactElement, ReactNode } from "react";
+import { floatingParts, useFloating } from "./floating.ts";
+import type * as Parts from "./menu-parts.tsx";
 
-const ITEM =
-  "flex min-h-8 items-center gap-2 rounded-sm px-2 outline-none select-none data-highlighted:bg-raised data-disabled:opacity-50 cursor-pointer";
-
-/** Not modal: a modal one locks scrolling through an injected style element, which our CSP refuses. */
-export function Menu({
-  trigger,
-  children,
-  align = "end",
-}: {
-  trigger: ReactNode;
+/** A list of things to do, below what opens it. */
+export function Menu(props: {
+  trigger: ReactElement<HTMLAttributes<HTMLElement>>;
   children: ReactNode;
   align?: "start" | "end";
 }) {
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 min-w-44 rounded-lg border border-line bg-surface p-1 text-ink shadow-float"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
+  const { parts, byKeyboard, trigger } = useFloating(props.trigger, "menu");
+  if (!parts) return trigger;
+  return <parts.OpenMenu {...props} trigger={trigger} byKeyboard={byKeyboard} />;
 }
 
-export function MenuItem({
-  children,
-  onSelect,
-  disabled,
-  keys,
-}: {
-  children: ReactNode;
-  onSelect?: () => void;
-  disabled?: boolean;
-  /** the same thing by keyboard, for next time */
-  keys?: string;
-}) {
-  return (
-    <DropdownMenu.Item className={ITEM} onSelect={onSelect} disabled={disabled}>
-      {children}
-      {keys && (
-        <span className="ml-auto pl-6 text-faint">
-          <Kbd keys={keys} />
-        </span>
-      )}
-    </DropdownMenu.Item>
-  );
+export function MenuItem(props: ComponentProps<typeof Parts.MenuItem>) {
+  const parts = floatingParts();
+  return <parts.MenuItem {...props} />;
 }
 
-export function MenuLink({ children }: { children: ReactNode }) {
-  return (
-    <DropdownMenu.Item className={ITEM} asChild>
-      {children}
-    </DropdownMenu.Item>
-  );
+export function MenuLink(props: ComponentProps<typeof Parts.MenuLink>) {
+  const parts = floatingParts();
+  return <parts.MenuLink {...props} />;
 }
 
 export function MenuChoice<Value extends string>(props: {
@@ -72,32 +29,16 @@ export function MenuChoice<Value extends string>(props: {
   options: { value: Value; label: ReactNode }[];
   onChange(value: Value): void;
 }) {
-  return (
-    <DropdownMenu.RadioGroup
-      aria-label={props.label}
-      value={props.value}
-      onValueChange={(value) => props.onChange(value as Value)}
-    >
-      {props.options.map((option) => (
-        <DropdownMenu.RadioItem
-          key={option.value}
-          value={option.value}
-          className={clsx(ITEM, "data-[state=checked]:font-medium")}
-        >
-          {option.label}
-          <DropdownMenu.ItemIndicator className="ml-auto pl-6">
-            <Check size={14} aria-hidden />
-          </DropdownMenu.ItemIndicator>
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
-  );
+  const parts = floatingParts();
+  return <parts.MenuChoice {...props} />;
 }
 
 export function MenuLine() {
-  return <DropdownMenu.Separator className="my-1 h-px bg-line" />;
+  const parts = floatingParts();
+  return <parts.MenuLine />;
 }
 
-export function MenuNote({ children }: { children: ReactNode }) {
-  return <DropdownMenu.Label className="px-2 py-1 text-xs text-faint">{children}</DropdownMenu.Label>;
+export function MenuNote(props: ComponentProps<typeof Parts.MenuNote>) {
+  const parts = floatingParts();
+  return <parts.MenuNote {...props} />;
 }

@@ -43,10 +43,11 @@ export function RecordsTable({ columns, rows, label }: Records & { label: string
                     key={column}
                     dir="auto"
                     className={
-                      typeof row[column] === "number" ? "px-3 py-1 text-right tabular-nums" : "min-w-20 px-3 py-1"
+                      typeof row[column] === "number" ? "px-3 py-1 tabular-nums [&>div]:ml-auto" : "min-w-20 px-3 py-1"
                     }
                   >
-                    {cellText(row[column])}
+                    {/* as wide as its words, up to a line's length: a column never breaks within a word for the next one's sake */}
+                    <div className="w-max max-w-80">{cellText(row[column])}</div>
                   </td>
                 ))}
               </tr>
