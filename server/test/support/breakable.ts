@@ -11,6 +11,7 @@ export function breakConnections(choose: () => Loss | undefined): void {
   const forTask = new WeakMap<object, boolean>();
   intercept(async (statement) => {
     const { client, text } = statement;
+    if (statement.byCallback) return await statement.run();
     if (text === "begin") forTask.set(client, false);
     const writes = isTaskWrite(statement);
     if (writes) forTask.set(client, true);

@@ -6,6 +6,8 @@ export interface Statement {
   /** "" where it is not prepared */
   name: string;
   text: string;
+  /** pools ask for themselves with callbacks: nobody hears what `meet` gives then */
+  byCallback: boolean;
   /** Carries it out, and gives what it answers. */
   run(): Promise<unknown>;
 }
@@ -13,9 +15,8 @@ export interface Statement {
 type Query = (this: pg.Client, ...args: unknown[]) => unknown;
 
 /**
- * Everything that this process asks of PostgreSQL by promise goes through `meet`, which may carry it out,
- * fail in its place, or never answer. What is asked with callbacks, as pools do for themselves, is left alone.
- * Returns what puts `query` back as it was.
+ * Everything that this process asks of PostgreSQL goes through `meet`, which may carry it out, fail in its
+ * place, or never answer. Returns what puts `query` back as it was.
  */
 export function intercept(meet: (statement: Statement) => Promise<unknown>): () => void {
   // pg overloads query() eight ways; all of them are functions of what they are called with.
@@ -24,8 +25,9 @@ export function intercept(meet: (statement: Statement) => Promise<unknown>): () 
   prototype.query = function (...args) {
     const [asked] = args as [string | { name?: string; text?: string }];
     const { name = "", text } = typeof asked === "string" ? { text: asked } : asked;
-    if (text === undefined || args.some((arg) => typeof arg === "function")) return query.apply(this, args);
-    return meet({ client: this, name, text, run: async () => await query.apply(this, args) });
+    if (text === undefined) return query.apply(this, args);
+    const byCallback = args.some((arg) => typeof arg === "function");
+    return meet({ client: this, name, text, byCallback, run: async () => await query.apply(this, args) });
   };
   return () => {
     prototype.query = query;
