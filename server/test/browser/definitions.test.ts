@@ -117,6 +117,21 @@ test("versions show what changed in words and line by line, and an older one is 
   await page.getByText("Versions: version 3 saved").waitFor();
 });
 
+test("a child's effective definition says of each part whether it is its own or its parent's", async () => {
+  await push("name: Family\ndescription: From above\nagent: Assistant\nsteps: [{ id: a, set: 1 }]\n");
+  const { id } = await push("name: Member\nparent: Family\ndescription: Its own\n");
+  await page.goto(`/definitions/${id}?tab=effective`);
+  await expect.poll(() => partsShown(), SOON).toMatchObject({ description: ["Its own", "Member"] });
+  expect(await partsShown()).toMatchObject({ steps: [expect.stringContaining("id: a"), "Family"] });
+});
+
+/** What the effective definition shows: of each part its text, and whose it is. */
+async function partsShown(): Promise<Record<string, string[]>> {
+  const names = await page.locator("dl dt").allInnerTexts();
+  const values = (await page.locator("dl dd").allInnerTexts()).map((value) => value.trim());
+  return Object.fromEntries(names.map((name, place) => [name, values.slice(2 * place, 2 * place + 2)]));
+}
+
 test("someone saved meanwhile: their text is shown as a difference, and one chooses", async () => {
   const { id } = await push("name: Two\nsteps: [{ id: a, set: 1 }]\n");
   await page.goto(`/definitions/${id}`);

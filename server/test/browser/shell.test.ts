@@ -192,7 +192,8 @@ test("on a phone the bar at the lower edge does not scroll, and More leads to th
 
 test("the design page shows every primitive in both themes at once, accessible in each", async () => {
   await page.goto("/design");
-  await page.getByRole("heading", { name: "JsonView" }).first().waitFor();
+  for (const name of ["JsonView", "Grid", "Timeline", "SchemaForm", "Bars", "Failed"])
+    await page.getByRole("heading", { name, exact: true }).first().waitFor();
   expect(await axeFindings(page)).toEqual([]);
   const border = page.getByRole("separator").first();
   await border.focus();

@@ -4,7 +4,9 @@ import { Charts } from "./charts.tsx";
 import { Controls } from "./controls.tsx";
 import { Data } from "./data.tsx";
 import { Floating } from "./floating.tsx";
+import { Forms } from "./forms.tsx";
 import { Foundations } from "./foundations.tsx";
+import { Lists } from "./lists.tsx";
 import { States } from "./states.tsx";
 
 /**
@@ -34,6 +36,8 @@ function Samples() {
       <Controls />
       <Floating />
       <Data />
+      <Lists />
+      <Forms />
       <Charts />
       <States />
     </>
