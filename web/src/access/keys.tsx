@@ -99,8 +99,8 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke?: () => void })
           <span className="font-mono">{apiKey.prefix}…</span> · {text.settings.created} <Moment at={apiKey.createdAt} />
         </p>
       </div>
-      <p className="w-20 text-soft">{text.settings.roles[apiKey.role]}</p>
-      <p className="flex min-w-44 flex-col text-soft">
+      <p className="w-24 text-soft">{text.settings.roles[apiKey.role]}</p>
+      <p className="flex min-w-52 flex-col text-soft">
         <span>
           {apiKey.lastUsedAt ? (
             <>
@@ -120,7 +120,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke?: () => void })
           )}
         </span>
       </p>
-      <p className="min-w-20 text-right">
+      <p className="min-w-24 text-right">
         {onRevoke && (
           <Button look="danger" onClick={onRevoke}>
             {text.settings.revoke}

@@ -124,7 +124,7 @@ function Person({ user, mayWrite, onLink }: { user: User; mayWrite: boolean; onL
           <Button disabled={disabled || busy} onClick={() => renew.mutate()} title={text.settings.newLinkText}>
             {text.settings.newLink}
           </Button>
-          <Button className="min-w-20" disabled={isMe || busy} onClick={toggle}>
+          <Button className="min-w-26" disabled={isMe || busy} onClick={toggle}>
             {disabled ? text.settings.enable : text.settings.disable}
           </Button>
         </div>

@@ -35,7 +35,7 @@ export function Tools(props: { tools: ToolInfo[]; app: App | undefined; apps: Ap
           type="search"
           aria-label={words.search}
           placeholder={words.searchHint}
-          className="control max-w-80 min-w-40 flex-1"
+          className="control max-w-96 min-w-40 flex-1"
           value={q}
           onChange={(event) =>
             void navigate({

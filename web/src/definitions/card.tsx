@@ -20,7 +20,7 @@ export function Card({ definition, usage }: { definition: DefinitionSummary; usa
         to="/definitions/$id"
         params={params}
         dir="auto"
-        className="line-clamp-2 pr-24 text-base font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-focus"
+        className="line-clamp-2 pr-28 text-base font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-lg focus-visible:after:outline-2 focus-visible:after:outline-focus"
       >
         {definition.name}
       </Link>

@@ -33,7 +33,7 @@ export function DefinitionListPage() {
               type="search"
               aria-label={text.definitions.search}
               placeholder={text.definitions.search}
-              className="control w-48 pl-7"
+              className="control w-56 pl-7"
               value={q}
               onChange={(event) => void navigate({ search: { q: event.target.value || undefined }, replace: true })}
             />

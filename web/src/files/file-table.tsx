@@ -47,13 +47,13 @@ export function FileTable({ files, mayWrite }: { files: StoredFile[]; mayWrite: 
                   dir="auto"
                   title={file.mediaType}
                   onClick={() => setShown(file)}
-                  className="text-left font-medium hover:underline"
+                  className="line-clamp-2 text-left font-medium hover:underline"
                 >
                   {file.path ?? file.name}
                 </button>
               </td>
               <td className="text-right whitespace-nowrap text-soft tabular-nums">{bytes(file.bytes)}</td>
-              <td className="min-w-40 text-soft max-md:hidden">
+              <td className="min-w-48 text-soft max-md:hidden">
                 <bdi>{file.createdBy.name}</bdi>
                 {file.taskId !== null && (
                   <>

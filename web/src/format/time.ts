@@ -14,7 +14,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 export function relativeTime(
   at: number,
   now: number,
-  style: "long" | "narrow" = "long",
+  style: "long" | "short" = "long",
   locale: string | undefined = ofReader,
 ): string {
   const difference = at - now;
@@ -44,7 +44,7 @@ export function clockTime(at: string | number, now: number, locale: string | und
 }
 
 const formats = new Map<string, Intl.RelativeTimeFormat>();
-function relativeFormat(style: "long" | "narrow", locale?: string): Intl.RelativeTimeFormat {
+function relativeFormat(style: "long" | "short", locale?: string): Intl.RelativeTimeFormat {
   const key = `${locale ?? ""}/${style}`;
   let format = formats.get(key);
   if (!format) formats.set(key, (format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style })));

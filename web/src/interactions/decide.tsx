@@ -169,13 +169,13 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
               <Button type="submit" look="human" size="lg" busy={busy}>
                 {asksApproval ? <Check size={16} /> : <Send size={14} />}
                 {asksApproval ? text.inbox.approve : text.inbox.answer}
-                {withKeys && asksApproval && <Kbd keys="a" />}
+                {withKeys && asksApproval && <KeyHint keys="a" />}
               </Button>
               {asksApproval && (
                 <Button size="lg" disabled={busy} onClick={reject}>
                   <X size={16} />
                   {text.inbox.reject}
-                  {withKeys && <Kbd keys="r" />}
+                  {withKeys && <KeyHint keys="r" />}
                 </Button>
               )}
             </>
@@ -183,6 +183,15 @@ export function Decide({ request, onDecided, handle, withKeys = false }: DecideP
         </div>
       </Suspense>
     </form>
+  );
+}
+
+/** On a phone there are no keys to tell of. */
+function KeyHint({ keys }: { keys: string }) {
+  return (
+    <span className="max-sm:hidden">
+      <Kbd keys={keys} />
+    </span>
   );
 }
 

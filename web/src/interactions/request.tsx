@@ -67,7 +67,7 @@ export function Request(props: {
         </p>
       )}
       {request.call ? (
-        <ExactCall call={request.call} />
+        <ExactCall call={request.call} asked={request.subject} />
       ) : (
         request.subject !== null && request.subject !== undefined && <Subject value={request.subject} />
       )}

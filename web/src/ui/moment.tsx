@@ -36,7 +36,7 @@ export function Moment({ at, narrow = false }: { at: string; narrow?: boolean })
   const current = useNow(age < 90_000 ? 5_000 : 30_000);
   return (
     <time dateTime={at} title={exactTime(at)}>
-      {relativeTime(moment, Math.max(current, age < 5_000 ? moment : 0), narrow ? "narrow" : "long")}
+      {relativeTime(moment, Math.max(current, age < 5_000 ? moment : 0), narrow ? "short" : "long")}
     </time>
   );
 }
