@@ -24,9 +24,9 @@ export function defaultColumns(roomy: boolean): string[] {
 export function taskColumns(): Column<TaskSummary>[] {
   const { columns } = text.taskList;
   return [
-    { id: "task", label: columns.task, width: "minmax(12rem,5fr)", cell: (task) => <Title task={task} /> },
+    { id: "task", label: columns.task, width: "minmax(13rem,6fr)", cell: (task) => <Title task={task} /> },
     { id: "status", label: columns.status, width: "minmax(9.5rem,5fr)", cell: (task) => <Status task={task} /> },
-    { id: "progress", label: columns.progress, width: "minmax(6rem,7.5rem)", cell: (task) => <Share task={task} /> },
+    { id: "progress", label: columns.progress, width: "minmax(6rem,7rem)", cell: (task) => <Share task={task} /> },
     {
       id: "waitsFor",
       label: columns.waitsFor,
