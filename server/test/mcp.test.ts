@@ -109,6 +109,22 @@ test("a client finds our tools and each definition as one, with the inputs it ta
   expect(tools.every(({ name }) => /^[\w-]{1,64}$/.test(name))).toBe(true);
 });
 
+test("every argument of our tools says of what type it may be", async () => {
+  const { tools } = await (await connect()).listTools();
+  for (const { name, inputSchema } of tools.filter((tool) => !tool.name.startsWith("run_"))) {
+    expect([name, untyped(inputSchema)]).toEqual([name, []]);
+  }
+});
+
+/** Places in a schema that say nothing. */
+function untyped(schema: unknown, place = ""): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const { properties, additionalProperties, items, ...rest } = schema as Record<string, unknown>;
+  const says = ["type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"].some((keyword) => keyword in rest);
+  const below = Object.entries({ ...(properties as object), "*": additionalProperties, "[]": items });
+  return [...(says ? [] : [place]), ...below.flatMap(([name, each]) => untyped(each, `${place}/${name}`))];
+}
+
 test("a definition runs to its end and gives its outputs; inputs that do not fit are refused in words", async () => {
   const client = await connect();
   const name = await toolOf(client, "Add up");

@@ -25,6 +25,8 @@ export interface OwnTool {
 const TaskId = z.number().int().positive().describe("the task's number");
 const Limit = PageQuery.shape.limit.default(20);
 
+const ANY_JSON = ["object", "array", "string", "number", "boolean", "null"] as const;
+
 export const TOOLS: OwnTool[] = [
   define({
     name: "start_task",
@@ -142,7 +144,14 @@ interface Given<Args extends z.ZodType> {
 }
 
 function define<Args extends z.ZodType>({ action, args, run, annotations, ...words }: Given<Args>): OwnTool {
-  const { $schema: _, ...inputSchema } = z.toJSONSchema(args, { io: "input", unrepresentable: "any" });
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(args, {
+    io: "input",
+    unrepresentable: "any",
+    // A model does better with a list of types than with a schema that says nothing.
+    override({ zodSchema, jsonSchema }) {
+      if (zodSchema._zod.def.type === "unknown") jsonSchema.type = [...ANY_JSON];
+    },
+  });
   return {
     listed: {
       ...words,
