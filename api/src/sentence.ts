@@ -90,6 +90,13 @@ export interface Sentences {
   "failed.unconfirmed_tool": { tool: string };
   "failed.denied_by_agent": { tool: string; agent: string; rule: string };
   "failed.denied_by_definition": { tool: string; rule: string };
+  "failed.http_status": { what: string; status: number; said?: string | undefined };
+  "failed.http_timeout": { what: string; ms: number };
+  "failed.http_network": { what: string; why: string };
+  "failed.http_refused": { host: string };
+  "failed.host_unknown": { host: string };
+  "failed.no_connection": { app: string };
+  "failed.connection_forbidden": { name: string };
   "failed.bad_moment": None;
   "failed.bug": { why: string };
 

@@ -20,7 +20,12 @@ export async function runSafely<Result>(code: (call: ToolCall) => Promise<Result
       if (error instanceof TokenTrouble) throw new ToolError("no_token", error.message, { retryable: true });
       if (!(error instanceof AppError) || error.code === "unavailable") throw error;
       const retryable = error.code === "storage_full";
-      throw new ToolError(error.code, error.message, { retryable, details: error.details, cause: error });
+      throw new ToolError(error.code, error.message, {
+        retryable,
+        details: error.details,
+        sentence: error.sentence,
+        cause: error,
+      });
     }
   }, call);
 }

@@ -1,3 +1,4 @@
+import type { Sentence } from "@taskwright/api/sentence.ts";
 import type { OpenConnection } from "../connections/open.ts";
 import { basic } from "./signing.ts";
 import { type ToolCall, ToolError } from "./tool.ts";
@@ -22,10 +23,11 @@ export async function scrubbed<Result>(code: (call: ToolCall) => Promise<Result>
       }
       throw error;
     }
-    const { code: kind, retryable, details } = error;
+    const { code: kind, retryable, details, sentence } = error;
     throw new ToolError(kind, text(error.message, secrets), {
       retryable,
       ...(details ? { details: scrub(details, secrets) as Record<string, unknown> } : {}),
+      ...(sentence ? { sentence: scrub(sentence, secrets) as Sentence } : {}),
     });
   }
 }

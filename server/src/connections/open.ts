@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { ConnectionMethod } from "@taskwright/api/connection.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
 import { AppError } from "../errors.ts";
@@ -72,7 +73,9 @@ export function createConnections(services: ConnectionServices): Connections {
 /** Of a program that has none. */
 export const NO_CONNECTIONS: Connections = {
   async open({ app }) {
-    throw new AppError("not_found", `There is no connection for ${app}.`);
+    throw new AppError("not_found", `There is no connection for ${app}.`, {
+      sentence: sentence("failed.no_connection", { app }),
+    });
   },
   async recheck() {},
 };
@@ -123,7 +126,10 @@ function choose(wanted: Wanted, principal: Principal | null, rows: ConnectionRow
     : "runs for nobody";
   if (name !== undefined) {
     const [row] = rows;
-    if (!row) throw new AppError("not_found", `There is no connection "${name}". Add it, or name another.`);
+    if (!row)
+      throw new AppError("not_found", `There is no connection "${name}". Add it, or name another.`, {
+        sentence: sentence("refused.none", { noun: "connection", id: name }),
+      });
     if (row.app !== app)
       throw new AppError(
         "unprocessable",
@@ -133,6 +139,7 @@ function choose(wanted: Wanted, principal: Principal | null, rows: ConnectionRow
       throw new AppError(
         "forbidden",
         `This task ${runsFor} and may not use the connection "${name}". ${row.owner_name ?? "Whoever manages the workspace's connections"} can share it.`,
+        { sentence: sentence("failed.connection_forbidden", { name }) },
       );
     }
     return row;
@@ -144,6 +151,7 @@ function choose(wanted: Wanted, principal: Principal | null, rows: ConnectionRow
     throw new AppError(
       "not_found",
       `There is no connection for ${app} that this task may use; it ${runsFor}. Add one, or share one with it.`,
+      { sentence: sentence("failed.no_connection", { app }) },
     );
   }
   if (others.length > 0) {

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { FileRef } from "@taskwright/api/file.ts";
 import { STATUS_CODES } from "node:http";
 import type { Readable } from "node:stream";
@@ -230,12 +231,10 @@ function nameOf(url: URL): string {
 function statusError(method: string, url: URL, status: number, answer: unknown): ToolError {
   const body = typeof answer === "string" ? answer : "";
   const said = body.trim() === "" ? "" : `: ${body.trim().slice(0, 300)}`;
-  return new ToolError(
-    "http_status",
-    `${method} ${shown(url)} answered ${status} ${STATUS_CODES[status] ?? ""}`.trim() + said,
-    {
-      retryable: status === 408 || status === 425 || status === 429 || status >= 500,
-      details: { status, body: body.slice(0, 2000) },
-    },
-  );
+  const what = `${method} ${shown(url)}`;
+  return new ToolError("http_status", `${what} answered ${status} ${STATUS_CODES[status] ?? ""}`.trim() + said, {
+    sentence: sentence("failed.http_status", { what, status, said: said.slice(2) || undefined }),
+    retryable: status === 408 || status === 425 || status === 429 || status >= 500,
+    details: { status, body: body.slice(0, 2000) },
+  });
 }

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { Agent } from "undici";
 import { z } from "zod";
 import type { App, AppServices } from "../app.ts";
@@ -63,6 +64,7 @@ export function webApp(services: AppServices): App {
         await sent.response.body.dump();
         const retryable = status === 429 || status >= 500;
         throw new ToolError("http_status", `${shown(sent.url)} answered ${status}.`, {
+          sentence: sentence("failed.http_status", { what: shown(sent.url), status }),
           retryable,
           details: { status },
         });

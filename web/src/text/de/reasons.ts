@@ -71,6 +71,16 @@ export const reasons: Reasons = {
     `„${tool}“ wurde nicht aufgerufen: Agent „${agent}“ lässt es nicht zu (${rule}).`,
   "failed.denied_by_definition": ({ tool, rule }) =>
     `„${tool}“ wurde nicht aufgerufen: Die Definition lässt es nicht zu (${rule}).`,
+  "failed.http_status": ({ what, status, said }) => `${what} hat mit ${status} geantwortet${because(said)}`,
+  "failed.http_timeout": ({ what, ms }) => `${what} hat länger als ${duration(ms)} gebraucht.`,
+  "failed.http_network": ({ what, why }) => `${what} kam nicht durch: ${why}`,
+  "failed.http_refused": ({ host }) =>
+    `${host} ist eine private oder reservierte Adresse, die Aufgaben nicht aufrufen dürfen. Wer den Server betreibt, kann sie in HTTP_ALLOW erlauben.`,
+  "failed.host_unknown": ({ host }) => `Einen Host ${host} gibt es nicht.`,
+  "failed.no_connection": ({ app }) =>
+    `Für ${app} gibt es keine Verbindung, die diese Aufgabe nutzen darf. Bitte eine anlegen oder eine freigeben.`,
+  "failed.connection_forbidden": ({ name }) =>
+    `Die Verbindung „${name}“ darf diese Aufgabe nicht nutzen. Freigeben kann sie, wem sie gehört.`,
   "failed.bad_moment": () =>
     "Was „until“ ergibt, ist kein Zeitpunkt. Gebraucht wird Datum und Uhrzeit wie „2026-12-24T18:00:00+01:00“.",
   "failed.bug": ({ why }) => `Hier ist etwas passiert, was nicht passieren sollte: ${why}`,

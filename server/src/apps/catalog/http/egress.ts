@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
@@ -104,6 +105,6 @@ function refused(host: string, address: string): ToolError {
   return new ToolError(
     "http_refused",
     `${host} is a private or reserved address${host === address ? "" : ` (${address})`}, which tasks may not call. If they should, an administrator adds it to HTTP_ALLOW.`,
-    { details: { host } },
+    { details: { host }, sentence: sentence("failed.http_refused", { host }) },
   );
 }

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { isIP } from "node:net";
 import { ToolError } from "../../tool.ts";
 import type { Egress } from "./egress.ts";
@@ -16,7 +17,12 @@ export async function hostAddress(egress: Egress, host: string, port: number): P
       const [first] = Array.isArray(found) ? found : [{ address: found }];
       if (error instanceof ToolError) reject(error);
       else if (error || !first) {
-        reject(new ToolError("host_unknown", `There is no host called ${host}.`, { retryable: true }));
+        reject(
+          new ToolError("host_unknown", `There is no host called ${host}.`, {
+            sentence: sentence("failed.host_unknown", { host }),
+            retryable: true,
+          }),
+        );
       } else resolve(first.address);
     });
   });

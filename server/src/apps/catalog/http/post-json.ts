@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { Agent } from "undici";
 import type { AppServices } from "../../app.ts";
 import { type ToolCall, ToolError } from "../../tool.ts";
@@ -65,7 +66,11 @@ function hostOf(url: URL): string {
 function refusal(host: string, status: number, said: string): ToolError {
   const retryable = status === 429 || status >= 500;
   const words = said.trim() === "" ? "" : `: ${said.trim().slice(0, 300)}`;
-  return new ToolError("http_status", `${host} answered ${status}${words}`, { retryable, details: { status } });
+  return new ToolError("http_status", `${host} answered ${status}${words}`, {
+    sentence: sentence("failed.http_status", { what: host, status, said: words.slice(2) || undefined }),
+    retryable,
+    details: { status },
+  });
 }
 
 function jsonOr(text: string): unknown {

@@ -1,3 +1,4 @@
+import { sentence } from "@taskwright/api/sentence.ts";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Dispatcher, errors, request } from "undici";
 import { messageOf } from "../../../errors.ts";
@@ -118,11 +119,17 @@ export function toolError(
   if (error instanceof ToolError) return error;
   const what = `${method} ${shown(url)}`;
   if (error instanceof Error && (error.name === "TimeoutError" || TIMEOUTS.some((type) => error instanceof type))) {
-    return new ToolError("http_timeout", `${what} took longer than ${timeoutMs / 1000} s.`, { retryable: true });
+    return new ToolError("http_timeout", `${what} took longer than ${timeoutMs / 1000} s.`, {
+      sentence: sentence("failed.http_timeout", { what, ms: timeoutMs }),
+      retryable: true,
+    });
   }
   if (error instanceof errors.InvalidArgumentError)
     return new ToolError("http_arguments", `${what} cannot be sent: ${error.message}.`);
-  return new ToolError("http_network", `${what} did not get through: ${messageOf(error)}.`, { retryable: true });
+  return new ToolError("http_network", `${what} did not get through: ${messageOf(error)}.`, {
+    sentence: sentence("failed.http_network", { what, why: messageOf(error) }),
+    retryable: true,
+  });
 }
 
 const TIMEOUTS = [errors.HeadersTimeoutError, errors.BodyTimeoutError, errors.ConnectTimeoutError];
