@@ -204,6 +204,8 @@ test("of two answers at once one counts, and the other is told whose", async () 
 describe("tried again while it times out", () => {
   test("the timeout came first: it is tried again", async () => {
     const { id, gate } = await startGated("timeout: 1s,");
+    // Nothing of the task's is on its way to its row but what ends it.
+    await expect.poll(async () => await desk.events(id)).toContain("step.started");
     const lock = await lockTaskRow(engine, id);
     await lockWaiters(engine, 1, "select id, attempt = % for no key update");
     const retrying = verbs.retry(id);

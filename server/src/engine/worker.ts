@@ -6,22 +6,18 @@ import { atEnd, BY_INDEX, type Database, type Db } from "../db/database.ts";
 import { isUnavailable } from "../db/failures.ts";
 import { attachSignals } from "../db/poke.ts";
 import type { Signals } from "../db/signals.ts";
-import { loadSnapshot } from "../definitions/snapshot.ts";
 import { openStopBoard } from "../controls/stop-board.ts";
 import { STOPS_CHANGED } from "../controls/stops.ts";
 import type { Log } from "../log.ts";
 import type { Models } from "../models/models.ts";
 import { offerFirst, TASK_QUEUE, type TaskJob } from "../tasks/queue.ts";
-import { type Claim, claimAtOnce, type ClaimedTask, claimTasks, type JobRef } from "./claim.ts";
-import { execute } from "./execute.ts";
-import { comesBack, openJournal } from "./journal.ts";
+import { claimAtOnce, type ClaimedTask, claimTasks, type JobRef } from "./claim.ts";
+import { openJournal } from "./journal.ts";
 import { recoverTasks } from "./recover.ts";
-import { type Engine, Segment } from "./segment.ts";
-import { settle } from "./settle.ts";
-import { loadSteps, type StepRow } from "./step-rows.ts";
+import type { Engine } from "./segment.ts";
 import type { StepHandlers } from "./visit.ts";
+import { openUnderWay } from "./under-way.ts";
 import { createWalk } from "./walk.ts";
-import { settleBug } from "./bug.ts";
 
 export interface WorkerOptions {
   /** this process, as in pg-boss' instance registry */
@@ -64,15 +60,8 @@ const LONGEST_SEGMENT_MS = 20 * 3_600_000;
 /** Of its own: what keeps tasks alive must not wait behind requests. */
 const CONNECTIONS = 8;
 const TIDY_MS = 50;
-/** Tasks that wait for a model besides those that run. */
-const MOST_ASIDE = 500;
 /** A second look begins when a quarter of the room is free while the first is under way. */
 const FETCHES_AT_ONCE = 2;
-
-interface Entry extends Claim {
-  segment: Segment | undefined;
-  ended: Promise<void>;
-}
 
 /** Takes tasks as there is room, runs them, and keeps their jobs alive meanwhile. */
 export function startWorker(options: WorkerOptions): Worker {
@@ -91,8 +80,18 @@ export function startWorker(options: WorkerOptions): Worker {
     journal: openJournal(db, boss),
     stops: openStopBoard(db, boss),
   };
-  const walk = createWalk(options.handlers);
-  const running = new Set<Entry>();
+  const underWay = openUnderWay({
+    engine,
+    walk: createWalk(options.handlers),
+    onEnd(job) {
+      if (job) finished.push(job);
+      if (crowded || limited.size > 0) wakeSoon();
+      else if (job) tidying ??= setTimeout(tidy, TIDY_MS);
+    },
+    onAside() {
+      if (underWay.size() >= concurrency) wakeSoon();
+    },
+  });
   let finished: JobRef[] = [];
   const fetches = new Set<Promise<void>>();
   /** transactions under way in which tasks were taken at once */
@@ -112,10 +111,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function room(): number {
     if (stopping || held) return 0;
-    // Who waits for a model's answer costs memory and nothing else.
-    let aside = 0;
-    for (const { segment } of running) if (segment?.isAside) aside++;
-    return concurrency - (running.size - Math.min(aside, MOST_ASIDE)) - reserved;
+    return concurrency - underWay.taken() - reserved;
   }
 
   /** Looks for work, now or as soon as the looks under way allow. */
@@ -155,7 +151,7 @@ export function startWorker(options: WorkerOptions): Worker {
       const { claims, stale, ...found } = await claimTasks(db, boss, { worker: name, most, finished: done });
       limited = found.limited;
       finished.push(...stale);
-      begin(claims);
+      underWay.begin(claims);
       drained = claims.length === 0 && stale.length === 0;
       const full = claims.length + stale.length >= Math.max(1, most);
       crowded = full || most === 0;
@@ -189,7 +185,7 @@ export function startWorker(options: WorkerOptions): Worker {
     atEnd(tx, (committed) => {
       reserved -= jobs.length;
       takings.delete(ended);
-      if (committed) begin(tasks.map((task) => ({ task, job: null })));
+      if (committed) underWay.begin(tasks.map((task) => ({ task, job: null })));
       end();
     });
     tasks = await claimAtOnce(tx, name, jobs);
@@ -197,82 +193,35 @@ export function startWorker(options: WorkerOptions): Worker {
     return jobs.filter(({ taskId }) => !taken.has(taskId));
   }
 
-  function begin(claims: Claim[]): void {
-    const earlier = claims.filter(({ task }) => task.attempt > 1).map(({ task }) => task.id);
-    const rows = loadSteps(db, earlier).then((all) => Map.groupBy(all, ({ task_id }) => task_id));
-    // seen by each when it is waited for
-    rows.catch(() => {});
-    for (const claim of claims) {
-      const entry: Entry = { ...claim, segment: undefined, ended: Promise.resolve() };
-      running.add(entry);
-      entry.ended = runSegment(entry, rows);
-    }
-  }
-
-  async function runSegment(entry: Entry, rows: Promise<Map<number, StepRow[]>>): Promise<void> {
-    const { task, job } = entry;
-    try {
-      const definition = await loadSnapshot(db, task.snapshot_id);
-      const segment = new Segment(engine, task, definition, (await rows).get(task.id) ?? []);
-      entry.segment = segment;
-      segment.onAside = () => {
-        if (running.size >= concurrency) wakeSoon();
-      };
-      segment.lookAtStops();
-      await settle(segment, await execute(segment, walk));
-    } catch (error) {
-      await breakOff(entry, error);
-    } finally {
-      running.delete(entry);
-      if (job) finished.push(job);
-      if (crowded || limited.size > 0) wakeSoon();
-      else if (job) tidying ??= setTimeout(tidy, TIDY_MS);
-    }
-  }
-
   function tidy(): void {
     tidying = undefined;
     wake();
   }
 
-  async function breakOff({ task, segment }: Entry, error: unknown): Promise<void> {
-    // The journal knows how far it came; recovery takes it up when the database is back.
-    if (comesBack(error))
-      return log.warn({ err: error, task: task.id }, "a task was interrupted; it will be taken up again");
-    log.error({ err: error, task: task.id }, "a task ends because of a defect in Taskwright");
-    await settleBug(engine, task, segment, error).catch((again: unknown) =>
-      log.error({ err: again, task: task.id }, "and its end could not be written"),
-    );
-  }
-
   async function heartbeat(): Promise<void> {
-    for (const { segment } of running) {
-      if (segment && performance.now() - segment.claimedAt > LONGEST_SEGMENT_MS) segment.requestStop("shutdown");
+    for (const segment of underWay.segments()) {
+      if (performance.now() - segment.claimedAt > LONGEST_SEGMENT_MS) segment.requestStop("shutdown");
     }
-    const jobs = [...running].flatMap(({ job }) => job ?? []);
+    const jobs = underWay.jobs();
     if (jobs.length > 0) await boss.touch(TASK_QUEUE, jobs);
   }
 
   async function recover(): Promise<number> {
-    const count = await recoverTasks(db, boss, { worker: name, running: ids() });
+    const count = await recoverTasks(db, boss, { worker: name, running: underWay.ids() });
     if (count > 0) wake();
     return count;
   }
 
   async function lookAtStops(): Promise<void> {
     await engine.stops.refresh();
-    for (const { segment } of running) segment?.lookAtStops();
+    for (const segment of underWay.segments()) segment.lookAtStops();
   }
 
   function control(payload: string | undefined): void {
     if (payload === undefined || payload === STOPS_CHANGED) lookAtStops().catch(() => {});
-    for (const { task, segment } of running) {
-      if (payload === undefined || payload === String(task.id)) segment?.look().catch(() => {});
+    for (const segment of underWay.segments()) {
+      if (payload === undefined || payload === String(segment.task.id)) segment.look().catch(() => {});
     }
-  }
-
-  function ids(): number[] {
-    return [...running].map(({ task }) => task.id);
   }
 
   const quietly = (fn: () => Promise<unknown>, what: string) => () => {
@@ -294,28 +243,28 @@ export function startWorker(options: WorkerOptions): Worker {
     async drain() {
       do {
         await Promise.all(takings);
-        await Promise.all([...running].map(({ ended }) => ended));
+        await underWay.ended();
         drained = false;
         clearTimeout(tidying);
         tidying = undefined;
         wake();
         while (fetches.size > 0) await Promise.all(fetches);
-      } while (!drained || running.size > 0 || finished.length > 0);
+      } while (!drained || underWay.size() > 0 || finished.length > 0);
     },
     async hold() {
       held = true;
       await Promise.all([...fetches, ...takings]);
-      while (running.size > 0) await Promise.all([...running].map(({ ended }) => ended));
+      while (underWay.size() > 0) await underWay.ended();
     },
     release() {
       held = false;
       wake();
     },
     recover,
-    running: ids,
+    running: underWay.ids,
     isStopped(what, workspaceId = 0) {
       if (typeof what === "string") return engine.stops.ofTool(workspaceId, what) !== undefined;
-      return [...running].some(({ task, segment }) => task.id === what && segment?.stop === "stopped");
+      return underWay.segments().some(({ task, stop }) => task.id === what && stop === "stopped");
     },
     async stop(graceMs = 8_000) {
       stopping = true;
@@ -325,11 +274,10 @@ export function startWorker(options: WorkerOptions): Worker {
       writing.close();
       const late = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
       await Promise.race([Promise.all(takings), late]);
-      for (const { segment } of running) segment?.requestStop("shutdown");
-      const ended = Promise.all([...running].map(({ ended }) => ended));
-      await Promise.race([ended, late]);
+      for (const segment of underWay.segments()) segment.requestStop("shutdown");
+      await Promise.race([underWay.ended(), late]);
       // What is still under way does not listen: hand it back with its call in doubt.
-      await Promise.all([...running].map(async ({ segment }) => await segment?.handBack().catch(() => {})));
+      await Promise.all(underWay.segments().map(async (segment) => await segment.handBack().catch(() => {})));
       await engine.journal.idle();
       await Promise.all(fetches);
       if (finished.length > 0) await claimTasks(db, boss, { worker: name, most: 0, finished }).catch(() => {});
