@@ -120,7 +120,9 @@ test("every argument of our tools says of what type it may be", async () => {
 function untyped(schema: unknown, place = ""): string[] {
   if (typeof schema !== "object" || schema === null) return [];
   const { properties, additionalProperties, items, ...rest } = schema as Record<string, unknown>;
-  const says = ["type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"].some((keyword) => keyword in rest);
+  const says =
+    !Array.isArray(rest.type) &&
+    ["type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref"].some((keyword) => keyword in rest);
   const below = Object.entries({ ...(properties as object), "*": additionalProperties, "[]": items });
   return [...(says ? [] : [place]), ...below.flatMap(([name, each]) => untyped(each, `${place}/${name}`))];
 }

@@ -147,9 +147,9 @@ function define<Args extends z.ZodType>({ action, args, run, annotations, ...wor
   const { $schema: _, ...inputSchema } = z.toJSONSchema(args, {
     io: "input",
     unrepresentable: "any",
-    // A model does better with a list of types than with a schema that says nothing.
+    // Clients do better with types than with a schema that says nothing, and some read one type at a time.
     override({ zodSchema, jsonSchema }) {
-      if (zodSchema._zod.def.type === "unknown") jsonSchema.type = [...ANY_JSON];
+      if (zodSchema._zod.def.type === "unknown") jsonSchema.anyOf = ANY_JSON.map((type) => ({ type }));
     },
   });
   return {
