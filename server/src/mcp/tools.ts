@@ -147,19 +147,28 @@ function define<Args extends z.ZodType>({ action, args, run, annotations, ...wor
   const { $schema: _, ...inputSchema } = z.toJSONSchema(args, {
     io: "input",
     unrepresentable: "any",
-    // Clients do better with types than with a schema that says nothing, and some read one type at a time.
+    // Clients do better with types than with a schema that says nothing.
     override({ zodSchema, jsonSchema }) {
-      if (zodSchema._zod.def.type === "unknown") jsonSchema.anyOf = ANY_JSON.map((type) => ({ type }));
+      if (zodSchema._zod.def.type === "unknown") jsonSchema.type = [...ANY_JSON] as never;
     },
   });
   return {
     listed: {
       ...words,
-      inputSchema: inputSchema as McpTool["inputSchema"],
+      inputSchema: oneTypeEach(inputSchema),
       annotations: annotations ?? { readOnlyHint: true, openWorldHint: false },
     },
     action,
     args,
     run: async (call, given) => await run(call, given as z.output<Args>),
   };
+}
+
+/** Some clients read one type at a time. */
+function oneTypeEach(schema: object): McpTool["inputSchema"] {
+  return JSON.parse(JSON.stringify(schema), (_name, value: { type?: unknown } | null) => {
+    if (!Array.isArray(value?.type)) return value;
+    const { type, ...rest } = value;
+    return { ...rest, anyOf: (type as string[]).map((each) => ({ type: each })) };
+  });
 }
