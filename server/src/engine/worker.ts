@@ -3,6 +3,7 @@ import type { Catalogs } from "../apps/tool.ts";
 import type { Connections } from "../connections/open.ts";
 import { openWriting } from "../events/writing.ts";
 import { atEnd, BY_INDEX, type Database, type Db } from "../db/database.ts";
+import { bossDb } from "../db/boss.ts";
 import { isUnavailable } from "../db/failures.ts";
 import { attachSignals } from "../db/poke.ts";
 import type { Signals } from "../db/signals.ts";
@@ -84,15 +85,14 @@ export function startWorker(options: WorkerOptions): Worker {
     engine,
     walk: createWalk(options.handlers),
     onEnd(job) {
-      if (job) finished.push(job);
+      if (job) doneWith([job]);
       if (crowded || limited.size > 0) wakeSoon();
-      else if (job) tidying ??= setTimeout(tidy, TIDY_MS);
     },
     onAside() {
       if (underWay.size() >= concurrency) wakeSoon();
     },
   });
-  let finished: JobRef[] = [];
+  const finished: JobRef[] = [];
   const fetches = new Set<Promise<void>>();
   /** transactions under way in which tasks were taken at once */
   const takings = new Set<Promise<void>>();
@@ -134,7 +134,7 @@ export function startWorker(options: WorkerOptions): Worker {
     again = false;
     const most = room();
     if (most <= 0) crowded = true;
-    if (most <= 0 && finished.length === 0) return;
+    if (most <= 0 && (finished.length === 0 || limited.size === 0)) return;
     const fetch = take(Math.max(0, most)).finally(() => {
       fetches.delete(fetch);
       if (again) wake();
@@ -143,14 +143,13 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   async function take(most: number): Promise<void> {
-    // On an idle system nobody waits for a finished job's removal, unless it counts against its agent's limit.
-    const done = tidying && most > 0 && limited.size === 0 ? [] : finished;
-    if (done === finished) finished = [];
+    // Nobody waits for a finished job's removal, unless it counts against its agent's limit.
+    const done = limited.size > 0 ? finished.splice(0) : [];
     reserved += most;
     try {
       const { claims, stale, ...found } = await claimTasks(db, boss, { worker: name, most, finished: done });
       limited = found.limited;
-      finished.push(...stale);
+      doneWith(stale);
       underWay.begin(claims);
       drained = claims.length === 0 && stale.length === 0;
       const full = claims.length + stale.length >= Math.max(1, most);
@@ -158,7 +157,7 @@ export function startWorker(options: WorkerOptions): Worker {
       // As many as were asked for, or an agent's room just became free: look again at once.
       if (full || (limited.size > 0 && done.length > 0)) again = true;
     } catch (error) {
-      finished.push(...done);
+      doneWith(done);
       again = false;
       log.warn(
         { err: error },
@@ -193,9 +192,21 @@ export function startWorker(options: WorkerOptions): Worker {
     return jobs.filter(({ taskId }) => !taken.has(taskId));
   }
 
-  function tidy(): void {
+  function doneWith(jobs: JobRef[]): void {
+    finished.push(...jobs);
+    if (finished.length > 0) tidying ??= setTimeout(() => void tidy(), TIDY_MS);
+  }
+
+  /** Removes jobs that are done with, many at once. What stays because this process ends is found stale one day. */
+  async function tidy(): Promise<void> {
     tidying = undefined;
-    wake();
+    const done = finished.splice(0);
+    if (done.length === 0) return;
+    try {
+      await boss.deleteJob(TASK_QUEUE, done, { db: bossDb(db) });
+    } catch {
+      doneWith(done);
+    }
   }
 
   async function heartbeat(): Promise<void> {
@@ -246,7 +257,7 @@ export function startWorker(options: WorkerOptions): Worker {
         await underWay.ended();
         drained = false;
         clearTimeout(tidying);
-        tidying = undefined;
+        await tidy();
         wake();
         while (fetches.size > 0) await Promise.all(fetches);
       } while (!drained || underWay.size() > 0 || finished.length > 0);
@@ -280,7 +291,7 @@ export function startWorker(options: WorkerOptions): Worker {
       await Promise.all(underWay.segments().map(async (segment) => await segment.handBack().catch(() => {})));
       await engine.journal.idle();
       await Promise.all(fetches);
-      if (finished.length > 0) await claimTasks(db, boss, { worker: name, most: 0, finished }).catch(() => {});
+      await tidy();
     },
   };
 }
