@@ -12,7 +12,14 @@ const WORDS = {
 } as const;
 type Kind = keyof typeof WORDS;
 
-const ids: Partial<Record<Kind, { task: number; request: number; definition: number; decided: number }>> = {};
+const ids: Partial<Record<Kind, Filled>> = {};
+interface Filled {
+  task: number;
+  request: number;
+  definition: number;
+  decided: number;
+  app: string;
+}
 
 browserTest({
   locale: "en-US",
@@ -39,6 +46,10 @@ const pages: [name: string, address: string][] = [
   ["agents", "/agents"],
   ["files", "/files"],
   ["people", "/settings?tab=people"],
+  ["an imported app", "/apps?app={app}"],
+  ["connections", "/apps?tab=connections"],
+  ["the outbox", "/outbox"],
+  ["stops", "/settings?tab=stops"],
 ];
 
 test.each(pages)(
@@ -189,7 +200,7 @@ async function expectHarmless(where: string): Promise<void> {
 }
 
 /** The words in every field that a stranger can fill. */
-async function fill(words: string): Promise<{ task: number; request: number; definition: number; decided: number }> {
+async function fill(words: string): Promise<Filled> {
   const name = words.slice(0, 100).trim();
   if (Object.keys(ids).length === 0)
     await server.call("POST", "/definitions", { source: JSON.stringify({ name: "Plain", steps: [{ set: 1 }] }) });
@@ -228,7 +239,26 @@ async function fill(words: string): Promise<{ task: number; request: number; def
     outcome: "reject",
     comment: words,
   });
-  return { task, request, definition, decided };
+  await fillOutside(words, name);
+  const app = `strange${decided}`;
+  const operation = { operationId: "look", summary: words, description: words };
+  const openapi = { openapi: "3.1.0", info: { title: name, description: words }, paths: { "/": { get: operation } } };
+  await server.call("POST", "/apps", { name: app, openapi, server: "https://strange.example" });
+  return { task, request, definition, decided, app };
+}
+
+/** A mail that waits, a connection, and a stop that is over. */
+async function fillOutside(words: string, name: string): Promise<void> {
+  const mail = { to: "ada@example.org", subject: "{{ inputs.words }}", text: "{{ inputs.words }}" };
+  const inputs = { words: { type: "string" } };
+  const steps = [{ id: "mail", use: "email.send", with: mail }];
+  await server.call("POST", "/definitions", { source: JSON.stringify({ name: "Mail", inputs, steps }) });
+  await server.call("POST", "/tasks", { definition: "Mail", inputs: { words } });
+  const connection = { app: "http", method: "header", owner: "workspace", fields: { value: "secret" } };
+  const settings = { name: "X-Key", hosts: ["strange.example"] };
+  await server.call("POST", "/connections", { ...connection, name, settings });
+  const { id } = await server.call<{ id: number }>("POST", "/stops", { tool: "none.*", reason: words });
+  await server.call("DELETE", `/stops/${id}`);
 }
 
 async function requestOf(task: number): Promise<number> {
