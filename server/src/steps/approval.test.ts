@@ -161,6 +161,27 @@ test.for(drifts)("what was approved is void when %s changes, and is asked anew",
   expect(callsOf(id)).toHaveLength(1);
 });
 
+test("an imported tool that changed since it was approved is not called: its approval is void, and somebody confirms it first", async () => {
+  const imported = { ...engine.tools.get("test.send")!, name: "shop.send", version: "1", confirmed: true };
+  engine.tools.set("shop.send", imported);
+  const id = await desk.start(
+    await desk.define("controls: [{ tool: shop.send, policy: ask }]\nsteps: [{ id: out, use: shop.send }]"),
+  );
+  await desk.reaches(id, "waiting");
+  const [ask] = await desk.open(id);
+  engine.tools.set("shop.send", { ...imported, version: "2", confirmed: false, changed: true });
+  await desk.respond(ask!.id, { outcome: "approve" });
+  expect(await desk.reaches(id, "error")).toMatchObject({ error: { code: "unconfirmed" } });
+  expect(callsOf(id)).toEqual([]);
+  const { void: voided } = await getInteraction(engine.database.db, desk.actor, ask!.id);
+  expect(voided?.reason).toContain("the tool itself was changed");
+  // Confirmed as it is now, it is asked about as it is now.
+  engine.tools.set("shop.send", { ...imported, version: "2", confirmed: true });
+  await retryTask(engine.database.db, engine.boss, desk.actor, id);
+  await desk.reaches(id, "waiting");
+  expect((await desk.open(id)).map((each) => each.id)).not.toContain(ask!.id);
+});
+
 test("an approval for one call of a tool does not let another one through (trap 8)", async () => {
   const { id, ask } = await asked(`
     controls: [{ tool: test.send, policy: ask }]

@@ -9,7 +9,7 @@ import { failed, type StepResult, STOPPED, type Visit } from "../engine/visit.ts
 import { readApproval, useApproval, voidApproval } from "../interactions/use-approval.ts";
 import { type CallArgs, callTool, intentOf, openConnection, readArgs } from "./call.ts";
 import { askPerson } from "./question.ts";
-import { decideFor, refuse } from "./ruling.ts";
+import { decideFor, refuse, unconfirmed } from "./ruling.ts";
 
 type PersonWait = Extract<Wait, { type: "person" }>;
 
@@ -67,6 +67,14 @@ export async function afterLeave(
   const policy = await decideFor(visit, tool, read.args);
   if (policy.policy === "deny") return refuse(visit, tool, given, policy);
   const bound = await boundCall(visit, tool, read.args);
+  if (tool.confirmed === false) {
+    const isVoid = await segment.alone(async (tx) => {
+      const drift = driftSince(await readApproval<ExactCall>(tx, interactionId), bound);
+      await voidApproval(tx, interactionId, segment.task.id, drift.join("; "));
+      return true;
+    });
+    return isVoid ? unconfirmed(tool) : STOPPED;
+  }
   const intent = intentOf(visit, tool, call);
   const leave = await segment.alone(async (tx) => {
     const taskId = segment.task.id;

@@ -1,21 +1,14 @@
-import { sentence } from "@taskwright/api/sentence.ts";
 import type { Tool } from "../apps/tool.ts";
 import type { PolicyDecision } from "../controls/policy.ts";
 import type { CompiledUse } from "../definitions/compiled.ts";
-import { failed, type StepResult, type Visit } from "../engine/visit.ts";
+import type { StepResult, Visit } from "../engine/visit.ts";
 import { askLeave } from "./approval.ts";
 import { callTool, readArgs } from "./call.ts";
-import { decideFor, refuse } from "./ruling.ts";
+import { decideFor, refuse, unconfirmed } from "./ruling.ts";
 
 /** Makes a call as the rules of definition and agent have it: at once, after a person's leave, or not at all. */
 export async function callAsRuled(visit: Visit<CompiledUse>, tool: Tool, given: unknown): Promise<StepResult> {
-  if (tool.confirmed === false) {
-    return failed(
-      "unconfirmed",
-      `Nobody has confirmed yet what "${tool.name}" does. Look at it under Apps, and confirm it.`,
-      { sentence: sentence("failed.unconfirmed_tool", { tool: tool.name }) },
-    );
-  }
+  if (tool.confirmed === false) return unconfirmed(tool);
   const read = readArgs(tool, given);
   if ("failure" in read) return read.failure;
   const call = { given, args: read.args };

@@ -68,3 +68,10 @@ export function refuse(visit: Visit<CompiledUse>, tool: Tool, given: unknown, { 
     details: { rule },
   });
 }
+
+/** Imported, and new or changed since somebody looked at it. */
+export function unconfirmed({ name }: Tool): StepResult {
+  return failed("unconfirmed", `Nobody has confirmed yet what "${name}" does. Look at it under Apps, and confirm it.`, {
+    sentence: sentence("failed.unconfirmed_tool", { tool: name }),
+  });
+}
