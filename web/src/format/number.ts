@@ -1,8 +1,12 @@
 import { locale as ofReader } from "../language.ts";
 
 export function number(value: number, locale: string | undefined = ofReader): string {
-  return new Intl.NumberFormat(locale).format(value);
+  const key = locale ?? "";
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale)));
+  return format.format(value);
 }
+const formats = new Map<string, Intl.NumberFormat>();
 
 const MOST_PLACES = 6;
 

@@ -30,8 +30,14 @@ export function relativeTime(
 
 /** "23 Nov 2026, 13:39:17" with the zone, for titles. */
 export function exactTime(at: string | number, locale: string | undefined = ofReader): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" }).format(new Date(at));
+  const key = locale ?? "";
+  let format = exactFormats.get(key);
+  if (!format)
+    exactFormats.set(key, (format = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "long" })));
+  return format.format(new Date(at));
 }
+// every row of a list asks, and to make one takes longer than to use it a hundred times
+const exactFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** The time alone when it is of today, else with its day. */
 export function clockTime(at: string | number, now: number, locale: string | undefined = ofReader): string {

@@ -85,9 +85,15 @@ export function Grid<Row extends { id: number }>(props: GridProps<Row>) {
   });
   // the same function always, or every row would be drawn anew with every change
   const select = useCallback((index: number, range: boolean) => onSelect.current?.(index, range), []);
+  /** From what is known: to ask the browser where it stands would have it lay out the page between two changes. */
+  const isInSight = (index: number) => {
+    const top = virtual.scrollOffset ?? 0;
+    const height = (virtual.scrollRect?.height ?? 0) - (card ? 0 : HEAD_PX);
+    return index * rowHeight >= top && (index + 1) * rowHeight <= top + height;
+  };
   const go = (index: number) => {
     setActive(index);
-    virtual.scrollToIndex(index, { align: "auto" });
+    if (!isInSight(index)) virtual.scrollToIndex(index, { align: "auto" });
     const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
     if (row) row.focus({ preventScroll: true });
     else wantsFocus.current = true;
