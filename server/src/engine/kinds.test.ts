@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type TestDesk, testDesk, type TestEngine, testEngine } from "../../test/support/engine.ts";
+import type { TaskError, TaskReason } from "@taskwright/api/task.ts";
 import { cancelTask } from "../tasks/cancel.ts";
+import { pauseTask } from "../tasks/pause.ts";
 import { retryTask } from "../tasks/retry.ts";
 import { publishEvent } from "../triggers/publish-event.ts";
 
@@ -475,4 +477,22 @@ describe("waits and sub-tasks", () => {
     expect(child.status).toBe("cancelled");
     expect(await desk.open(child.id)).toEqual([]);
   });
+});
+
+test("whatever a task waits for, or ended for, has its sentence; only a tool's own words stand alone", async () => {
+  const child = await desk.define(`steps: [{ wait: { event: "never", key: a } }]`);
+  for (const step of [`{ wait: 2h }`, `{ task: "${child}" }`, `{ use: test.read, with: { fail: 1 }, retry: 2 }`])
+    await desk.start(await desk.define(`steps: [${step}]`));
+  const paused = await desk.start(await desk.define(`steps: [{ ask: approval }, { wait: 2h }]`));
+  await engine.worker.drain();
+  await pauseTask(engine.database.db, engine.boss, desk.actor, paused, "lunch");
+  const tasks = await engine.database.db.selectFrom("tasks").select(["reason", "error"]).execute();
+  const reasons = tasks.flatMap(({ reason }) => (reason === null ? [] : [reason as TaskReason]));
+  const wordless = reasons.filter(({ sentence, code }) => !sentence && code !== "failed");
+  expect(wordless).toEqual([]);
+  const seen = ["person", "delay", "event", "subtask", "retry", "paused", "failed", "timeout", "rejected", "cancelled"];
+  expect(reasons.map(({ code }) => code)).toEqual(expect.arrayContaining(seen));
+  const errors = tasks.flatMap(({ error }) => (error === null ? [] : [error as TaskError]));
+  const alone = new Set(errors.filter(({ sentence }) => !sentence).map(({ code }) => code));
+  expect([...alone].toSorted()).toEqual(["bad_result", "told_to", "too_large"]);
 });
