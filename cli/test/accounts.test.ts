@@ -120,6 +120,31 @@ test.each([
   expect(stderr).toContain(words);
 });
 
+test("a new key seals everything, and what was sealed before it opens as before", async () => {
+  const settings = { hosts: [new URL(address).host], testUrl: address };
+  const kept = {
+    name: "Kept",
+    app: "http",
+    method: "bearer",
+    owner: "workspace",
+    fields: { token: "right" },
+    settings,
+  };
+  await json(["connections", "add"], JSON.stringify(kept));
+  const keyOf = (stdout: string) => /secrets are sealed with ([0-9a-f]{8})/.exec(stdout)![1];
+  const before = keyOf((await ask(["doctor"])).stdout);
+  const done = await json(["secrets", "rotate", "--new-key"]);
+  expect(done).toMatchObject({ key: expect.stringMatching(/^[0-9a-f]{8}$/), kept: 0 });
+  expect(done.key).not.toBe(before);
+  // Two connections and the key of a model.
+  expect(done.resealed).toBeGreaterThanOrEqual(3);
+  expect(await json(["connections", "test", "Kept"])).toMatchObject({ ok: true });
+  expect((await ask(["secrets", "rotate"])).stdout).toBe(
+    `Key ${done.key} seals everything: 0 sealed anew, ${done.resealed} were already.\n`,
+  );
+  await json(["connections", "remove", "Kept"]);
+});
+
 test("the doctor tells of them, and what to do", async () => {
   const { stdout } = await ask(["doctor"]);
   expect(stdout).toMatch(/^ok {4}models {4}fast \(openai, gpt-5\) never tested$/m);
