@@ -8,6 +8,7 @@ import { serverNow } from "../format/clock.ts";
 import { text } from "../text.ts";
 import { Button } from "../ui/button.tsx";
 import { clsx } from "../ui/clsx.ts";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Moment } from "../ui/moment.tsx";
@@ -204,14 +205,13 @@ function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose(): void }) {
     },
   });
   return (
-    <Dialog title={text.settings.revokeTitle(apiKey.name)} onClose={onClose}>
-      <p className="mb-4 text-soft">{text.settings.revokeText}</p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{text.actions.cancel}</Button>
-        <Button look="danger" busy={revoke.isPending} onClick={() => revoke.mutate()}>
-          {text.settings.revoke}
-        </Button>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={text.settings.revokeTitle(apiKey.name)}
+      words={text.settings.revokeText}
+      action={text.settings.revoke}
+      busy={revoke.isPending}
+      onConfirm={() => revoke.mutate()}
+      onClose={onClose}
+    />
   );
 }

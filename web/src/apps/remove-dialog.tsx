@@ -3,8 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { toolsQuery } from "../definitions/queries.ts";
 import { text } from "../text.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { toast, toastProblem } from "../ui/toast.tsx";
 import { appsQuery, removeApp } from "./queries.ts";
 
@@ -25,14 +24,13 @@ export function RemoveAppDialog({ app, onClose }: { app: App; onClose(): void })
     },
   });
   return (
-    <Dialog title={text.apps.removeTitle(app.name)} onClose={onClose}>
-      <p className="mb-4 text-soft">{text.apps.removeText}</p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{text.actions.cancel}</Button>
-        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-          {text.apps.remove}
-        </Button>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={text.apps.removeTitle(app.name)}
+      words={text.apps.removeText}
+      action={text.apps.remove}
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+    />
   );
 }

@@ -1,8 +1,7 @@
 import type { Connection } from "@taskwright/api/connection.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { text } from "../text.ts";
-import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/dialog.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { toast, toastProblem } from "../ui/toast.tsx";
 import { connectionsQuery, removeConnection } from "./queries.ts";
 
@@ -19,14 +18,13 @@ export function RemoveConnection({ connection, onClose }: { connection: Connecti
     },
   });
   return (
-    <Dialog title={words.removeTitle(connection.name)} onClose={onClose}>
-      <p className="mb-4 text-soft">{words.removeText}</p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{text.actions.cancel}</Button>
-        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-          {words.remove}
-        </Button>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={words.removeTitle(connection.name)}
+      words={words.removeText}
+      action={words.remove}
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+    />
   );
 }

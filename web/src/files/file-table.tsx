@@ -5,9 +5,9 @@ import { lazy, Suspense, useState } from "react";
 import { send } from "../api/http.ts";
 import { bytes } from "../format/number.ts";
 import { text } from "../text.ts";
-import { Button, IconButton, buttonClass } from "../ui/button.tsx";
+import { IconButton, buttonClass } from "../ui/button.tsx";
 import { clsx } from "../ui/clsx.ts";
-import { Dialog } from "../ui/dialog.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { toast, toastProblem } from "../ui/toast.tsx";
 import { fileContentAddress, type StoredFile } from "./queries.ts";
@@ -109,14 +109,13 @@ function RemoveDialog({ file, onClose }: { file: StoredFile; onClose(): void }) 
     },
   });
   return (
-    <Dialog title={text.files.removeTitle(file.name)} onClose={onClose}>
-      <p className="mb-4 text-soft">{text.files.removeText}</p>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{text.actions.cancel}</Button>
-        <Button look="danger" busy={remove.isPending} onClick={() => remove.mutate()}>
-          {text.actions.remove}
-        </Button>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={text.files.removeTitle(file.name)}
+      words={text.files.removeText}
+      action={text.actions.remove}
+      busy={remove.isPending}
+      onConfirm={() => remove.mutate()}
+      onClose={onClose}
+    />
   );
 }
