@@ -87,11 +87,25 @@ test.each(pages)(
   60_000,
 );
 
-const opened: [name: string, address: string, open: () => Promise<void>, shows: string][] = [
-  ["command menu", "/tasks", async () => await page.keyboard.press("Control+k"), "Search or do something"],
+const opened: [name: string, address: string, begins: string, open: () => Promise<void>, shows: string][] = [
+  [
+    "command menu",
+    "/tasks",
+    "Health of the shop",
+    async () => await page.keyboard.press("Control+k"),
+    "Search or do something",
+  ],
+  [
+    "preview of a file",
+    "/files",
+    "invoice-4711.xml",
+    async () => await page.getByRole("button", { name: "invoice-4711.xml", exact: true }).click(),
+    "invoice-4711.xml",
+  ],
   [
     "skip dialog",
     "/tasks/2",
+    "Health of the shop",
     async () => await page.getByRole("button", { name: "Skip…", exact: true }).click(),
     "Skip “look”?",
   ],
@@ -99,7 +113,7 @@ const opened: [name: string, address: string, open: () => Promise<void>, shows: 
 
 test.each(opened)(
   "the %s is accessible in light and dark, and whole at 360 pixels",
-  async (_, address, open, shows) => {
+  async (_, address, begins, open, shows) => {
     for (const [theme, width] of [
       ["light", 1280],
       ["dark", 1280],
@@ -107,7 +121,7 @@ test.each(opened)(
     ] as const) {
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme: theme });
-      await show(address, "Health of the shop");
+      await show(address, begins);
       await open();
       await page.getByRole("dialog", { name: shows }).waitFor();
       await expectWhole(page, `${shows} at ${width}`);
