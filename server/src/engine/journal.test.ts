@@ -20,7 +20,7 @@ test.each([
   const { db, pool } = engine.database;
   const id = await desk.start(await desk.define(`steps: [{ id: one, set: 1 }]`));
   await pool.query("update tasks set status = 'running', attempt = 2, job_id = null where id = $1", [id]);
-  const journal = openJournal(db, engine.boss);
+  const journal = openJournal(db, engine.boss, 50);
   const acks = await Promise.all(
     attempts.map(async (attempt) => {
       const ack = await journal.write(holderOf(id, attempt), { steps: [stepOf(`of_attempt_${attempt}`)], events: [] });

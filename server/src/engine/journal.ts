@@ -130,32 +130,39 @@ const MOST_PER_COMMIT = 400;
  * settles tasks costs far more to set up than one that only writes steps.
  */
 type Lane = "steps" | "settlements";
+const AT_ONCE: Record<Lane, number> = { settlements: 1, steps: 2 };
 
-export function openJournal(db: Db, boss: PgBoss): Journal {
+/** `tasks` is how many run at once: they are kept from falling into step. */
+export function openJournal(db: Db, boss: PgBoss, tasks: number): Journal {
+  // If one commit took all of them, they would all wait for PostgreSQL, and then PostgreSQL for them.
+  const most = Math.min(MOST_PER_COMMIT, Math.ceil(tasks / 2));
   let waiting: Pending[] = [];
   const underWay = new Set<number>();
-  const commits = new Map<Lane, Promise<void>>();
+  const commits: Record<Lane, Set<Promise<void>>> = { settlements: new Set(), steps: new Set() };
+  const lanes = Object.keys(commits) as Lane[];
   let scheduled = false;
 
   // The rest of this turn of the event loop may add to the same commit.
   function schedule(): void {
-    if (scheduled || waiting.length === 0 || commits.size === 2) return;
+    if (scheduled || waiting.length === 0) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      for (const lane of ["settlements", "steps"] as const) if (!commits.has(lane)) begin(lane);
+      for (const lane of lanes) while (commits[lane].size < AT_ONCE[lane] && begin(lane));
     });
   }
 
-  function begin(lane: Lane): void {
+  /** False: there is nothing for this lane now. */
+  function begin(lane: Lane): boolean {
     const batch = take(lane);
-    if (batch.length === 0) return;
+    if (batch.length === 0) return false;
     const commit = flush(db, boss, batch).finally(() => {
-      commits.delete(lane);
+      commits[lane].delete(commit);
       for (const { holder } of batch) underWay.delete(holder.taskId);
       schedule();
     });
-    commits.set(lane, commit);
+    commits[lane].add(commit);
+    return true;
   }
 
   /**
@@ -171,7 +178,7 @@ export function openJournal(db: Db, boss: PgBoss): Journal {
     for (const each of waiting) {
       const { taskId, attempt } = each.holder;
       const fits =
-        batch.length < MOST_PER_COMMIT &&
+        batch.length < most &&
         settling.has(taskId) === (lane === "settlements") &&
         !underWay.has(taskId) &&
         (attempts.get(taskId) ?? attempt) === attempt;
@@ -191,8 +198,8 @@ export function openJournal(db: Db, boss: PgBoss): Journal {
       });
     },
     async idle() {
-      while (commits.size > 0 || waiting.length > 0)
-        await Promise.race([...commits.values(), new Promise(setImmediate)]);
+      const isBusy = () => waiting.length > 0 || lanes.some((lane) => commits[lane].size > 0);
+      while (isBusy()) await Promise.race([...commits.steps, ...commits.settlements, new Promise(setImmediate)]);
     },
   };
 }

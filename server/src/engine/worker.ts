@@ -78,7 +78,7 @@ export function startWorker(options: WorkerOptions): Worker {
     connections: options.connections,
     models: options.models,
     writing,
-    journal: openJournal(db, boss),
+    journal: openJournal(db, boss, concurrency),
     stops: openStopBoard(db, boss),
   };
   const underWay = openUnderWay({
@@ -194,7 +194,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function doneWith(jobs: JobRef[]): void {
     finished.push(...jobs);
-    if (finished.length > 0) tidying ??= setTimeout(() => void tidy(), TIDY_MS);
+    if (finished.length > 0 && !stopping) tidying ??= setTimeout(() => void tidy(), TIDY_MS);
   }
 
   /** Removes jobs that are done with, many at once. What stays because this process ends is found stale one day. */
@@ -260,7 +260,7 @@ export function startWorker(options: WorkerOptions): Worker {
         await tidy();
         wake();
         while (fetches.size > 0) await Promise.all(fetches);
-      } while (!drained || underWay.size() > 0 || finished.length > 0);
+      } while (!stopping && (!drained || underWay.size() > 0 || finished.length > 0));
     },
     async hold() {
       held = true;
