@@ -139,6 +139,9 @@ export function atEnd(tx: Db, fn: EndHook): void {
 
 const endHooks = new WeakMap<Db, EndHook[]>();
 
+/** PostgreSQL tells names apart by so many characters. */
+const LONGEST_NAME = 63;
+
 export interface Prepared {
   name: string;
   text: string;
@@ -149,6 +152,7 @@ export interface Prepared {
  * keeps every one of them for the life of the connection.
  */
 export function prepared(name: string, text: string): Prepared {
+  if (name.length > LONGEST_NAME) throw new Error(`the name of the prepared statement "${name}" is too long`);
   const known = statementNames.get(text);
   if (known !== undefined && known !== name) {
     throw new Error(`the statement "${name}" is already prepared as "${known}"`);

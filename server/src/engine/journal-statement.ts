@@ -131,7 +131,7 @@ type Part = (typeof PARTS)[number];
 const statements = new Map<string, Prepared>();
 
 function statementOf(parts: Part[]): Prepared {
-  const name = ["journal_write", ...parts].join("_");
+  const name = ["journal_write", ...parts.map((part) => part.slice(0, 3))].join("_");
   let statement = statements.get(name);
   if (!statement) {
     statement = prepared(name, textOf(parts));

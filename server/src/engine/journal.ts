@@ -135,7 +135,7 @@ const AT_ONCE: Record<Lane, number> = { settlements: 1, steps: 2 };
 /** `tasks` is how many run at once: they are kept from falling into step. */
 export function openJournal(db: Db, boss: PgBoss, tasks: number): Journal {
   // If one commit took all of them, they would all wait for PostgreSQL, and then PostgreSQL for them.
-  const most = Math.min(MOST_PER_COMMIT, Math.ceil(tasks / 2));
+  const most = Math.ceil(tasks / 2);
   let waiting: Pending[] = [];
   const underWay = new Set<number>();
   const commits: Record<Lane, Set<Promise<void>>> = { settlements: new Set(), steps: new Set() };
@@ -178,7 +178,8 @@ export function openJournal(db: Db, boss: PgBoss, tasks: number): Journal {
     for (const each of waiting) {
       const { taskId, attempt } = each.holder;
       const fits =
-        batch.length < most &&
+        batch.length < MOST_PER_COMMIT &&
+        (attempts.has(taskId) || attempts.size < most) &&
         settling.has(taskId) === (lane === "settlements") &&
         !underWay.has(taskId) &&
         (attempts.get(taskId) ?? attempt) === attempt;
