@@ -121,7 +121,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke?: () => void })
           )}
         </span>
       </p>
-      <p className="min-w-24 text-right">
+      <p className="min-w-24 sm:text-right">
         {onRevoke && (
           <Button look="danger" onClick={onRevoke}>
             {text.settings.revoke}
