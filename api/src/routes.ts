@@ -17,6 +17,7 @@ import { route } from "./route.ts";
 import * as steps from "./step.ts";
 import * as stops from "./stop.ts";
 import { SystemInfo } from "./system.ts";
+import * as taskControl from "./task-control.ts";
 import * as tasks from "./task.ts";
 
 const ById = z.object({ id: Id });
@@ -38,12 +39,12 @@ export const routes = {
     stepBody: route({ method: "get", path: "/tasks/{id}/steps/{path}/body", tag: "Tasks", summary: "Read the whole input or output of a step, however long", action: "task.read", params: StepById, query: steps.StepBodyQuery, replyType: "application/json" }),
     events: route({ method: "get", path: "/tasks/{id}/events", tag: "Tasks", summary: "Read what happened to a task, oldest first", action: "task.read", params: ById, query: events.TaskEventsQuery, reply: events.EventPage }),
     dryRunReport: route({ method: "get", path: "/tasks/{id}/dry-run-report", tag: "Tasks", summary: "Read what a dry run would have done", action: "task.read", params: ById, reply: DryRunReport }),
-    control: route({ method: "post", path: "/tasks/control", tag: "Tasks", summary: "Pause, resume, retry or cancel many tasks, each by itself", action: "task.control", body: tasks.ControlTasks, reply: tasks.ControlledTasks, idempotent: true, inParts: true }),
-    cancel: route({ method: "post", path: "/tasks/{id}/cancellation", tag: "Tasks", summary: "Cancel a task", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
-    pause: route({ method: "post", path: "/tasks/{id}/pause", tag: "Tasks", summary: "Pause a task at its next safe boundary", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
-    resume: route({ method: "post", path: "/tasks/{id}/resumption", tag: "Tasks", summary: "Go on with a paused task", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
-    retry: route({ method: "post", path: "/tasks/{id}/retry", tag: "Tasks", summary: "Try a failed task again from its failed step", action: "task.control", params: ById, body: tasks.ChangeReason, reply: tasks.TaskChange }),
-    skip: route({ method: "post", path: "/tasks/{id}/skip", tag: "Tasks", summary: "Go on without a step that failed or waits", action: "task.control", params: ById, body: tasks.SkipStep, reply: tasks.TaskChange }),
+    control: route({ method: "post", path: "/tasks/control", tag: "Tasks", summary: "Pause, resume, retry or cancel many tasks, each by itself", action: "task.control", body: taskControl.ControlTasks, reply: taskControl.ControlledTasks, idempotent: true, inParts: true }),
+    cancel: route({ method: "post", path: "/tasks/{id}/cancellation", tag: "Tasks", summary: "Cancel a task", action: "task.control", params: ById, body: taskControl.ChangeReason, reply: taskControl.TaskChange }),
+    pause: route({ method: "post", path: "/tasks/{id}/pause", tag: "Tasks", summary: "Pause a task at its next safe boundary", action: "task.control", params: ById, body: taskControl.ChangeReason, reply: taskControl.TaskChange }),
+    resume: route({ method: "post", path: "/tasks/{id}/resumption", tag: "Tasks", summary: "Go on with a paused task", action: "task.control", params: ById, body: taskControl.ChangeReason, reply: taskControl.TaskChange }),
+    retry: route({ method: "post", path: "/tasks/{id}/retry", tag: "Tasks", summary: "Try a failed task again from its failed step", action: "task.control", params: ById, body: taskControl.ChangeReason, reply: taskControl.TaskChange }),
+    skip: route({ method: "post", path: "/tasks/{id}/skip", tag: "Tasks", summary: "Go on without a step that failed or waits", action: "task.control", params: ById, body: taskControl.SkipStep, reply: taskControl.TaskChange }),
   },
   externalActions: {
     list: route({ method: "get", path: "/external-actions", tag: "External actions", summary: "List what tasks did outside, newest first", action: "task.read", query: externalActions.ExternalActionQuery, reply: externalActions.ExternalActionPage }),

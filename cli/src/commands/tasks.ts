@@ -1,10 +1,5 @@
-import {
-  type ControlVerb,
-  MOST_CONTROLLED,
-  type Task,
-  type TaskSummary,
-  type TaskStatus,
-} from "@taskwright/api/task.ts";
+import type { Task, TaskStatus, TaskSummary } from "@taskwright/api/task.ts";
+import { type ControlVerb, MOST_CONTROLLED } from "@taskwright/api/task-control.ts";
 import { routes } from "@taskwright/api/routes.ts";
 import type { Client } from "../client.ts";
 import { defineVerb, serverFlags, type Command, type Noun } from "../command.ts";

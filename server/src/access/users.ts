@@ -44,10 +44,7 @@ export async function renewLink(db: Db, actor: Actor, id: number): Promise<{ use
       .where("id", "=", id)
       .where("workspace_id", "=", workspaceId)
       .executeTakeFirst();
-    if (!row)
-      throw new AppError("not_found", `There is no person ${id} in this workspace.`, {
-        sentence: sentence("refused.none", { noun: "person", id }),
-      });
+    if (!row) throw noPerson(id);
     if (row.disabled_at)
       throw new AppError("conflict", `${row.name} is disabled. Enable them first.`, {
         sentence: sentence("refused.person_disabled", { name: row.name }),
@@ -76,10 +73,7 @@ export async function updateUser(db: Db, actor: Actor, id: number, change: UserC
       .where("workspace_id", "=", workspaceId)
       .forUpdate()
       .executeTakeFirst();
-    if (!before)
-      throw new AppError("not_found", `There is no person ${id} in this workspace.`, {
-        sentence: sentence("refused.none", { noun: "person", id }),
-      });
+    if (!before) throw noPerson(id);
     const after = {
       name: change.name ?? before.name,
       role: change.role ?? before.role,
@@ -137,4 +131,10 @@ export function toUser(row: UserRow): User {
     createdAt: row.created_at.toISOString(),
     disabledAt: row.disabled_at?.toISOString() ?? null,
   };
+}
+
+function noPerson(id: number): AppError {
+  return new AppError("not_found", `There is no person ${id} in this workspace.`, {
+    sentence: sentence("refused.none", { noun: "person", id }),
+  });
 }

@@ -1,6 +1,8 @@
 import type { ActorRecord } from "@taskwright/api/actor.ts";
 import type { Decision, InteractionKind, Outcome } from "@taskwright/api/interaction.ts";
+import { sentence } from "@taskwright/api/sentence.ts";
 import type { Actor } from "../access/actor.ts";
+import { AppError } from "../errors.ts";
 
 /** Whether this person is among those asked. Owners may always step in. */
 export function isAssigned(actor: Actor, assignees: string[]): boolean {
@@ -10,6 +12,12 @@ export function isAssigned(actor: Actor, assignees: string[]): boolean {
     const name = rest.join(":").trim().toLowerCase();
     if (kind === "role") return actor.role === name;
     return kind === "user" && actor.login !== undefined && actor.login.toLowerCase() === name;
+  });
+}
+
+export function noRequest(id: number): AppError {
+  return new AppError("not_found", `There is no request ${id}.`, {
+    sentence: sentence("refused.none", { noun: "request", id }),
   });
 }
 

@@ -1,4 +1,3 @@
-import { sentence } from "@taskwright/api/sentence.ts";
 import type { ApprovedCall, Interaction, InteractionListQuery } from "@taskwright/api/interaction.ts";
 import type { z } from "zod";
 import { sql } from "kysely";
@@ -6,9 +5,8 @@ import type { Actor } from "../access/actor.ts";
 import { asksActor } from "../access/asked.ts";
 import { mayAct } from "../access/authorize.ts";
 import { type Db, named } from "../db/database.ts";
-import { AppError } from "../errors.ts";
 import { isId, readCursor, toPage } from "../lib/cursor.ts";
-import { isAssigned } from "./interaction.ts";
+import { isAssigned, noRequest } from "./interaction.ts";
 
 /** Open ones by when they are due, then those without a date, the oldest first; otherwise newest first. */
 export async function listInteractions(db: Db, actor: Actor, query: z.output<typeof InteractionListQuery>) {
@@ -52,10 +50,7 @@ const DUE_TEXT = /^(infinity|\d{4,6}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,8})$/;
 export async function getInteraction(db: Db, actor: Actor, id: number): Promise<Interaction> {
   const query = selectInteractions(db).where("i.workspace_id", "=", actor.workspaceId).where("i.id", "=", id);
   const row = await named("interactions_get", query).executeTakeFirst();
-  if (!row)
-    throw new AppError("not_found", `There is no request ${id}.`, {
-      sentence: sentence("refused.none", { noun: "request", id }),
-    });
+  if (!row) throw noRequest(id);
   return toInteraction(row, actor);
 }
 

@@ -14,7 +14,7 @@ import { AppError } from "../errors.ts";
 import { eventRow, INSERT_EVENTS } from "../events/append.ts";
 import { wakeTask } from "../tasks/wake.ts";
 import { checkAnswer } from "./answer.ts";
-import { isAssigned, outcomesOf, outputOf } from "./interaction.ts";
+import { isAssigned, noRequest, outcomesOf, outputOf } from "./interaction.ts";
 
 /**
  * Decides or answers: the decision, the step's result and the task's wake-up are one transaction. The
@@ -29,10 +29,7 @@ export async function respondToInteraction(
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     const [ask] = await run<Asked>(tx, LOCK, [id, actor.workspaceId]);
-    if (!ask)
-      throw new AppError("not_found", `There is no request ${id}.`, {
-        sentence: sentence("refused.none", { noun: "request", id }),
-      });
+    if (!ask) throw noRequest(id);
     refuse(actor, ask, response);
     const decision: Decision = {
       outcome: response.outcome,

@@ -1,4 +1,4 @@
-import type { ControlledTasks } from "@taskwright/api/task.ts";
+import type { ControlledTasks } from "@taskwright/api/task-control.ts";
 import { sql } from "kysely";
 import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import type { ControlledTask, ControlledTasks, ControlTasks, ControlVerb } from "@taskwright/api/task.ts";
+import type { ControlledTask, ControlledTasks, ControlTasks, ControlVerb } from "@taskwright/api/task-control.ts";
 import type { PgBoss } from "pg-boss";
 import type { Actor } from "../access/actor.ts";
 import type { Db } from "../db/database.ts";

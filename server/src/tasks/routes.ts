@@ -1,5 +1,5 @@
 import { routes } from "@taskwright/api/routes.ts";
-import type { TaskChange } from "@taskwright/api/task.ts";
+import type { TaskChange } from "@taskwright/api/task-control.ts";
 import type { Actor } from "../access/actor.ts";
 import type { Db } from "../db/database.ts";
 import { listTaskEvents } from "../events/read.ts";

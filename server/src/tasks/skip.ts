@@ -1,5 +1,5 @@
 import { type Sentence, sentence } from "@taskwright/api/sentence.ts";
-import type { SkipStep } from "@taskwright/api/task.ts";
+import type { SkipStep } from "@taskwright/api/task-control.ts";
 import type { StepKind, StepStatus } from "@taskwright/api/step.ts";
 import type { PgBoss } from "pg-boss";
 import { type Actor, actorRecord } from "../access/actor.ts";

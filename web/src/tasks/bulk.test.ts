@@ -1,5 +1,6 @@
 import type { Problem } from "@taskwright/api/problem.ts";
-import type { ControlledTasks, ControlTasks, TaskSummary } from "@taskwright/api/task.ts";
+import type { TaskSummary } from "@taskwright/api/task.ts";
+import type { ControlledTasks, ControlTasks } from "@taskwright/api/task-control.ts";
 import { expect, test } from "vitest";
 import { controlTasks } from "./bulk.ts";
 

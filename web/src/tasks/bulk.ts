@@ -1,4 +1,5 @@
-import type { ControlledTasks, ControlTasks, TaskSummary } from "@taskwright/api/task.ts";
+import type { TaskSummary } from "@taskwright/api/task.ts";
+import type { ControlledTasks, ControlTasks } from "@taskwright/api/task-control.ts";
 import { ApiProblem, messageOf } from "../api/problem.ts";
 import { controlMany, type ControlVerb } from "./queries.ts";
 

@@ -1,18 +1,7 @@
 import type { Event } from "@taskwright/api/event.ts";
 import type { Step, StepDetails } from "@taskwright/api/step.ts";
-import type {
-  ControlledTasks,
-  ControlTasks,
-  ControlVerb,
-  CreateTask,
-  SkipStep,
-  Task,
-  TaskChange,
-  TaskCounts,
-  TaskGrouping,
-  TaskGroups,
-  TaskPage,
-} from "@taskwright/api/task.ts";
+import type { CreateTask, Task, TaskCounts, TaskGrouping, TaskGroups, TaskPage } from "@taskwright/api/task.ts";
+import type { ControlledTasks, ControlTasks, ControlVerb, SkipStep, TaskChange } from "@taskwright/api/task-control.ts";
 import { queryOptions } from "@tanstack/react-query";
 import { API, get, newIdempotencyKey, queryString, send } from "../api/http.ts";
 import { type Paged, readPages } from "./read-pages.ts";

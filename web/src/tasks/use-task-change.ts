@@ -1,4 +1,4 @@
-import type { TaskChange } from "@taskwright/api/task.ts";
+import type { TaskChange } from "@taskwright/api/task-control.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { inWords } from "../text/sentences.ts";
 import { toast, toastProblem } from "../ui/toast.tsx";
