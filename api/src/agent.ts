@@ -85,7 +85,7 @@ export const Availability = z
     able: z.boolean(),
     reasons: z.array(
       z.object({
-        code: z.enum(["off", "hours", "busy", "no_model", "model_trouble", "model_quiet", "budget"]),
+        code: z.enum(["stopped", "off", "hours", "busy", "no_model", "model_trouble", "model_quiet", "budget"]),
         text: z.string(),
         until: Timestamp.optional(),
       }),

@@ -46,6 +46,7 @@ function stateOf({ enabled, availability: { able, reasons } }: Agent): string {
   if (!enabled) return "off";
   if (able) return "on";
   const words = {
+    stopped: "stopped",
     off: "off",
     hours: "closed",
     busy: "busy",

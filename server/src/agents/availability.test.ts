@@ -6,6 +6,7 @@ const NOW = new Date("2026-11-23T11:00:00Z");
 const WORKING: AgentState = {
   name: "Ada",
   enabled: true,
+  stop: null,
   hours: null,
   maxConcurrent: null,
   running: 0,
@@ -19,6 +20,12 @@ const REFUSED = { code: "unauthorized", text: "the key is refused", at: NOW.toIS
 test.for<[why: string, more: Partial<AgentState>, able: boolean, said: [code: string, text: RegExp][]]>([
   ["nothing is in its way", {}, true, []],
   ["it is off", { enabled: false }, false, [["off", /^Ada is switched off\.$/]]],
+  [
+    "a kill switch holds it",
+    { stop: { by: "Dana", reason: "wrong prices" } },
+    false,
+    [["stopped", /^Ada is stopped by Dana: wrong prices$/]],
+  ],
   ["it is outside its hours", { hours: MORNINGS }, false, [["hours", /goes on at (?=.*Tuesday)(?=.*08:00)/]]],
   ["it has no hours to come", { hours: { zone: "UTC", days: {} } }, false, [["hours", /no working hours/]]],
   ["it is as busy as it may be", { maxConcurrent: 2, running: 2 }, false, [["busy", /2 of 2/]]],

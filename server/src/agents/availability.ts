@@ -7,6 +7,8 @@ import { usedUp } from "./spending.ts";
 export interface AgentState {
   name: string;
   enabled: boolean;
+  /** the kill switch that holds it: its own, or the workspace's */
+  stop: { by: string; reason: string } | null;
   hours: WorkingHours | null;
   maxConcurrent: number | null;
   running: number;
@@ -20,6 +22,7 @@ type Reason = Availability["reasons"][number];
 /** Whether it can work right now, and why not. That a person has to step in for a model keeps nobody from working. */
 export function availabilityOf(agent: AgentState, now: Date): Availability {
   const hindered = [
+    stopped(agent),
     off(agent),
     outsideHours(agent, now),
     busy(agent),
@@ -29,6 +32,10 @@ export function availabilityOf(agent: AgentState, now: Date): Availability {
   const remarks: Reason[] = [];
   if (!agent.model) remarks.push({ code: "no_model", text: "It has no model: what needs one is handed to a person." });
   return { able: hindered.length === 0, reasons: [...hindered, ...remarks] };
+}
+
+function stopped({ stop, name }: AgentState): Reason | null {
+  return stop && { code: "stopped", text: `${name} is stopped by ${stop.by}: ${stop.reason}` };
 }
 
 function off({ enabled, name }: AgentState): Reason | null {

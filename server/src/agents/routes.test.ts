@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TestApp, testApp } from "../../test/support/app.ts";
+import { json } from "../db/database.ts";
 import { attachSignals } from "../db/poke.ts";
 import { testWorkspace } from "../../test/support/database.ts";
 
 let tested: TestApp;
 let key: string;
+let workspaceId: number;
 let agentId: number;
 let told = 0;
 
@@ -15,9 +17,8 @@ beforeAll(async () => {
       if (topic === "tasks") told++;
     },
   });
-  const workspace = await testWorkspace(tested.test.database.db);
-  agentId = workspace.agentId;
-  key = await tested.keyFor(workspace.workspaceId, "builder");
+  ({ workspaceId, agentId } = await testWorkspace(tested.test.database.db));
+  key = await tested.keyFor(workspaceId, "builder");
 });
 afterAll(async () => await tested.close());
 
@@ -63,6 +64,33 @@ test("workers look again when an agent's limit or switch changes, and only then"
   await patch(agentId, { enabled: false });
   await patch(agentId, { enabled: false });
   expect(told).toBe(2);
+});
+
+test("an agent that the kill switch holds says that it cannot work", async () => {
+  const { id, name } = await (await create({ name: "Held" })).json();
+  const able = async () => (await (await tested.request("GET", `/agents/${id}`, { key })).json()).availability.able;
+  const { db } = tested.test.database;
+  const stop = {
+    workspace_id: workspaceId,
+    reason: "too hot",
+    created_by: json({ type: "user", id: 1, name: "Dana" }),
+  };
+  for (const target of [
+    { kind: "agent" as const, target_id: id },
+    { kind: "workspace" as const, target_id: null },
+  ]) {
+    await db
+      .insertInto("stops")
+      .values({ ...stop, ...target })
+      .execute();
+    const { availability } = await (await tested.request("GET", `/agents/${id}`, { key })).json();
+    expect(availability).toEqual({
+      able: false,
+      reasons: expect.arrayContaining([{ code: "stopped", text: `${name} is stopped by Dana: too hot` }]),
+    });
+    await db.updateTable("stops").set({ lifted_at: new Date() }).execute();
+    expect(await able()).toBe(true);
+  }
 });
 
 test("of two edits based on the same version one wins, and the other is told", async () => {

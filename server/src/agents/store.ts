@@ -43,6 +43,13 @@ export function selectAgents(db: Db, workspaceId: number) {
       "d.calls",
       "d.running_ms",
     ])
+    .select(
+      sql<{ by: string; reason: string } | null>`(
+        select jsonb_build_object('by', s.created_by ->> 'name', 'reason', s.reason) from stops s
+        where s.workspace_id = ${workspaceId} and s.lifted_at is null
+          and (s.kind = 'workspace' or (s.kind = 'agent' and s.target_id = a.id))
+        order by s.id limit 1)`.as("stop"),
+    )
     .select([count("running").as("running"), count("queued").as("queued"), sql<Date>`pgboss.job_now()`.as("now")])
     .where("a.workspace_id", "=", workspaceId);
 }
@@ -98,5 +105,5 @@ function toAgent(row: AgentRow): Agent {
     quietUntil: row.model_quiet_until,
     fallback: row.model_fallback_id !== null,
   };
-  return { ...agent, availability: availabilityOf({ ...agent, model }, row.now) };
+  return { ...agent, availability: availabilityOf({ ...agent, model, stop: row.stop }, row.now) };
 }

@@ -17,7 +17,7 @@ export async function findOffers(ollama = OLLAMA): Promise<ModelOffers> {
         server: "Ollama",
         address: `${ollama}/v1`,
         modelName: name,
-        bytes: size ?? null,
+        bytes: size || null,
       })),
     };
   } catch {

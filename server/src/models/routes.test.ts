@@ -126,6 +126,22 @@ test("a refused key is trouble that is told once, until a test succeeds", async 
   expect(told).toEqual(["model.created", "model.failed", "model.recovered"]);
 });
 
+test("a model whose server is away is in trouble until it answers again", async () => {
+  const away = new LLMock({ port: 0, logLevel: "silent" });
+  const address = `${await away.start()}/v1`;
+  await away.stop();
+  const model = await connect({ address });
+  expect((await send("POST", `/models/${model.id}/test`)).json).toMatchObject({ ok: false, code: "unreachable" });
+  const { json } = await send("GET", `/models/${model.id}`);
+  expect(json).toMatchObject({ trouble: { code: "unreachable", text: expect.stringContaining("refused") } });
+  const back = new LLMock({ port: Number(new URL(address).port), logLevel: "silent" });
+  back.onMessage(/hello/, { content: "Hi" });
+  await back.start();
+  expect((await send("POST", `/models/${model.id}/test`)).json.ok).toBe(true);
+  expect((await send("GET", `/models/${model.id}`)).json.trouble).toBeNull();
+  await back.stop();
+});
+
 test.each([
   ["no key", { key: null, address: null }, "asks for a key"],
   ["no address", { provider: "compatible", address: null }, "needs its address"],

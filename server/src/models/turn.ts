@@ -154,7 +154,7 @@ export function openModels(services: ModelServices): OpenModels {
   };
 }
 
-/** What failed for good, and what asked for patience, is known to all processes. */
+/** What failed for good, is not there, or asked for patience: all processes know it, and agents say it. */
 export async function keep(db: Db, row: ModelRow, error: ModelError): Promise<void> {
   if (error.avoided) return;
   if (isTrouble(error.code)) await keepTrouble(db, row, { code: error.code, text: error.message });
@@ -163,7 +163,7 @@ export async function keep(db: Db, row: ModelRow, error: ModelError): Promise<vo
 }
 
 function isTrouble(code: ModelErrorCode): boolean {
-  return code === "unauthorized" || code === "no_money" || code === "not_found";
+  return code === "unauthorized" || code === "no_money" || code === "not_found" || code === "unreachable";
 }
 
 function assertWorthAsking(row: ModelRow, now = Date.now()): void {

@@ -67,7 +67,7 @@ function AgentRow({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
             {agent.description}
           </p>
         )}
-        <Reasons reasons={agent.availability.reasons} />
+        <Reasons reasons={agent.availability.reasons} agentId={agent.id} />
       </div>
       <dl className="text-soft max-lg:order-last max-lg:col-span-2">
         <dt className="sr-only">{text.agents.model}</dt>

@@ -12,7 +12,7 @@ export function useLoadChanges(): void {
   useChanges(
     useCallback(
       (changes: Changes) => {
-        if (changes.tasks.size === 0 && !changes.nouns.has("model")) return;
+        if (changes.tasks.size === 0 && !NOUNS.some((noun) => changes.nouns.has(noun))) return;
         timer.current ??= setTimeout(() => {
           timer.current = undefined;
           renew(client, { queryKey: agentsQuery.queryKey });
@@ -23,3 +23,6 @@ export function useLoadChanges(): void {
   );
   useEffect(() => () => clearTimeout(timer.current), []);
 }
+
+/** What decides whether an agent can work, beside how busy it is. */
+const NOUNS = ["agent", "model", "stop"];

@@ -2,10 +2,12 @@ import type { Model } from "@taskwright/api/model.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Ellipsis, Zap } from "lucide-react";
+import { useState } from "react";
 import { number } from "../format/number.ts";
 import { dollars } from "../format/money.ts";
 import { text } from "../text.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuLink } from "../ui/menu.tsx";
 import { Moment } from "../ui/moment.tsx";
 import { toast, toastProblem } from "../ui/toast.tsx";
@@ -19,11 +21,15 @@ export function ModelRow({ model, mayWrite }: { model: Model; mayWrite: boolean 
     void client.invalidateQueries({ queryKey: ["agents"] });
   };
   const test = useMutation({ mutationFn: () => testModel(model.id), onError: toastProblem, onSettled: changed });
+  const [removing, setRemoving] = useState(false);
   const remove = useMutation({
     mutationFn: () => removeModel(model.id),
     onSuccess: () => toast(text.models.removed(model.name)),
     onError: toastProblem,
-    onSettled: changed,
+    onSettled() {
+      changed();
+      setRemoving(false);
+    },
   });
   return (
     <li className="flex flex-col gap-3 border-b border-line px-4 py-3 last:border-0">
@@ -34,10 +40,15 @@ export function ModelRow({ model, mayWrite }: { model: Model; mayWrite: boolean 
           </p>
           <p className="text-soft">
             {text.models.providers[model.provider]} · <span className="font-mono text-xs">{model.modelName}</span>
-            {model.address && <span className="font-mono text-xs text-faint"> · {model.address}</span>}
+            {model.address && (
+              <>
+                {" · "}
+                <span className="font-mono text-xs text-faint">{model.address}</span>
+              </>
+            )}
           </p>
           <Facts model={model} />
-          <Trouble model={model} />
+          {test.data?.text !== model.trouble?.text && <Trouble model={model} />}
         </div>
         {mayWrite && (
           <div className="flex items-center gap-1">
@@ -57,7 +68,7 @@ export function ModelRow({ model, mayWrite }: { model: Model; mayWrite: boolean 
                   {text.models.edit}
                 </Link>
               </MenuLink>
-              <MenuItem onSelect={() => remove.mutate()}>{text.actions.remove}</MenuItem>
+              <MenuItem onSelect={() => setRemoving(true)}>{text.actions.remove}</MenuItem>
             </Menu>
           </div>
         )}
@@ -65,6 +76,16 @@ export function ModelRow({ model, mayWrite }: { model: Model; mayWrite: boolean 
       <div role="status" className="empty:-mt-3">
         {test.data && <TestResult result={test.data} />}
       </div>
+      {removing && (
+        <ConfirmDialog
+          title={text.models.removeTitle(model.name)}
+          words={text.models.removeText}
+          action={text.models.remove}
+          busy={remove.isPending}
+          onConfirm={() => remove.mutate()}
+          onClose={() => setRemoving(false)}
+        />
+      )}
     </li>
   );
 }
@@ -96,7 +117,10 @@ function Trouble({ model: { trouble, quietUntil } }: { model: Model }) {
     <p className={trouble ? "text-bad" : "text-soft"}>
       {trouble ? (
         <>
-          {trouble.text} <Moment at={trouble.at} />
+          {trouble.text}{" "}
+          <span className="text-faint">
+            · <Moment at={trouble.at} />
+          </span>
         </>
       ) : (
         quietUntil && (

@@ -16,6 +16,7 @@ export const agents: typeof English = {
   able: "Kann jetzt arbeiten",
   unable: "Kann jetzt nicht arbeiten",
   reasons: {
+    stopped: "Der Notaus hält ihn: Nichts von ihm beginnt.",
     off: "Er ist ausgeschaltet.",
     hours: "Er ist außerhalb seiner Arbeitszeit.",
     busy: "Er führt so viele Aufgaben aus, wie er zugleich darf.",
@@ -27,6 +28,8 @@ export const agents: typeof English = {
   },
   until: "Bis",
   seeModels: "Zum Modell",
+  seeStops: "Zum Notaus",
+  chooseModel: "Eines wählen",
   load: "Aufgaben",
   loadText: (running: number, queued: number) => `${number(running)} laufen, ${number(queued)} in der Schlange`,
   atMost: (limit: number) => `höchstens ${number(limit)}`,
@@ -61,8 +64,8 @@ export const agents: typeof English = {
       nothing: "Keine Werkzeuge",
     },
     presetText: {
-      usual: "Er hat alle Werkzeuge. Lesen und Schreiben sind erlaubt; was das Haus verlässt, fragt.",
-      external: "Er hat alle Werkzeuge. Was das Haus verlässt, fragt.",
+      usual: "Er hat alle Werkzeuge. Was das Haus verlässt, fragt, sofern die Definition es nicht erlaubt.",
+      external: "Er hat alle Werkzeuge. Was das Haus verlässt, fragt, was auch immer die Definition erlaubt.",
       writes: "Er hat alle Werkzeuge. Was hier oder draußen etwas ändert, fragt.",
       reads: "Er hat die Werkzeuge, die nur lesen.",
       nothing: "Er denkt und schreibt, und ruft nichts auf.",

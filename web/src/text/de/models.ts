@@ -24,6 +24,9 @@ export const models: typeof English = {
   edit: "Ändern …",
   connected: (name: string) => `${name} ist verbunden. „Prüfen“ zeigt, ob es antwortet.`,
   saved: (name: string) => `${name} ist gespeichert.`,
+  removeTitle: (name: string) => `${name} entfernen?`,
+  removeText: "Der Schlüssel wird vergessen. Was es schrieb und kostete, bleibt in den Aufgaben.",
+  remove: "Modell entfernen",
   removed: (name: string) => `${name} ist entfernt.`,
   hasKey: "Schlüssel hinterlegt",
   noKey: "kein Schlüssel",
@@ -35,7 +38,12 @@ export const models: typeof English = {
   requestsPerMinute: (count: string) => `${count} Anfragen je Minute`,
   tokensPerMinute: (count: string) => `${count} Tokens je Minute`,
   fallbackTo: (name: string) => `sonst ${name}`,
-  usedBy: (count: number) => (count === 1 ? "von 1 Agenten genutzt" : `von ${number(count)} Agenten genutzt`),
+  usedBy: (count: number) =>
+    count === 0
+      ? "noch von keinem Agenten genutzt"
+      : count === 1
+        ? "von 1 Agenten genutzt"
+        : `von ${number(count)} Agenten genutzt`,
   quiet: "Der Anbieter bittet um Geduld bis",
   offers: "Modelle auf diesem Rechner",
   offersOf: (server: string) => `${server} antwortet auf dem Rechner des Servers`,

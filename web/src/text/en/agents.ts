@@ -18,6 +18,7 @@ export const agents = {
   able: "Can work now",
   unable: "Cannot work now",
   reasons: {
+    stopped: "The kill switch holds it: nothing of it starts.",
     off: "It is switched off.",
     hours: "It is outside its working hours.",
     busy: "It does as many tasks as it may at once.",
@@ -29,6 +30,8 @@ export const agents = {
   } satisfies Record<Availability["reasons"][number]["code"], string>,
   until: "Until",
   seeModels: "See its model",
+  seeStops: "See the kill switch",
+  chooseModel: "Choose one",
   load: "Tasks",
   loadText: (running: number, queued: number) => `${number(running)} running, ${number(queued)} queued`,
   atMost: (limit: number) => `at most ${number(limit)}`,
@@ -63,8 +66,8 @@ export const agents = {
       nothing: "No tools",
     } satisfies Record<Preset, string>,
     presetText: {
-      usual: "It has every tool. Reads and writes are allowed; what leaves the house asks.",
-      external: "It has every tool. What leaves the house asks.",
+      usual: "It has every tool. What leaves the house asks, unless the definition allows it.",
+      external: "It has every tool. What leaves the house asks, whatever the definition allows.",
       writes: "It has every tool. What changes something, here or outside, asks.",
       reads: "It has the tools that only read.",
       nothing: "It thinks and writes, and calls nothing.",
