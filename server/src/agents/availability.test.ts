@@ -15,7 +15,7 @@ const WORKING: AgentState = {
   today: { money: 0, tokens: 0, calls: 0, minutes: 0 },
 };
 const MORNINGS = { zone: "Europe/Berlin", days: { mon: [["08:00", "11:30"]], tue: [["08:00", "11:30"]] } } as never;
-const REFUSED = { code: "unauthorized", text: "the key is refused", at: NOW.toISOString() };
+const REFUSED = { code: "unauthorized", text: "fast: the key is refused", at: NOW.toISOString() };
 
 test.for<[why: string, more: Partial<AgentState>, able: boolean, said: [code: string, text: RegExp][]]>([
   ["nothing is in its way", {}, true, []],

@@ -67,7 +67,7 @@ function busy({ maxConcurrent, running, name }: AgentState): Reason | null {
 function modelFails({ model }: AgentState, now: Date): Reason | null {
   // A fallback answers in its place, or says in the task what is wrong.
   if (!model || model.fallback) return null;
-  if (model.trouble) return { code: "model_trouble", text: `${model.name}: ${model.trouble.text}` };
+  if (model.trouble) return { code: "model_trouble", text: model.trouble.text };
   if (!model.quietUntil || model.quietUntil <= now) return null;
   const until = model.quietUntil.toISOString();
   return { code: "model_quiet", text: `${model.name} is at its provider's limit for a moment.`, until };

@@ -51,7 +51,7 @@ function AgentRow({ agent, mayWrite }: { agent: Agent; mayWrite: boolean }) {
       )}
     >
       <div className="min-w-0">
-        <p className="flex flex-wrap items-baseline gap-x-3">
+        <p className="flex flex-wrap items-center gap-x-3">
           <Link
             to="/agents/$id"
             params={{ id: String(agent.id) }}

@@ -16,15 +16,17 @@ export function StopBanner() {
   return (
     <div role="status" className="contents">
       {first && (
-        <p className="flex items-center justify-center gap-3 border-b border-bad-line bg-bad-wash px-4 py-1.5 text-bad">
-          <OctagonX size={14} aria-hidden className="shrink-0" />
-          <span dir="auto" className="line-clamp-2 min-w-0">
-            {text.stops.banner(first.kind, first.target, first.createdBy.name, first.reason)}{" "}
-            {stops.length > 1 && text.stops.bannerMore(stops.length - 1)}
+        <p className="flex items-start justify-center gap-3 border-b border-bad-line bg-bad-wash px-4 py-1.5 text-bad">
+          <OctagonX size={14} aria-hidden className="mt-1 shrink-0" />
+          <span className="flex min-w-0 flex-wrap gap-x-3">
+            <span dir="auto" className="line-clamp-2 min-w-0">
+              {text.stops.banner(first.kind, first.target, first.createdBy.name, first.reason)}{" "}
+              {stops.length > 1 && text.stops.bannerMore(stops.length - 1)}
+            </span>
+            <Link to="/settings" search={{ tab: "stops" }} className="shrink-0 underline underline-offset-2">
+              {text.stops.look}
+            </Link>
           </span>
-          <Link to="/settings" search={{ tab: "stops" }} className="shrink-0 underline underline-offset-2">
-            {text.stops.look}
-          </Link>
         </p>
       )}
     </div>

@@ -26,7 +26,7 @@ export const agents: typeof English = {
     budget:
       "Sein Budget für heute ist aufgebraucht: Neue Aufgaben warten bis morgen oder bis es erhöht wird; laufende fragen, bevor sie mehr verbrauchen.",
   },
-  until: "Bis",
+  until: "Wieder",
   seeModels: "Zum Modell",
   seeStops: "Zum Notaus",
   chooseModel: "Eines wählen",
@@ -44,7 +44,7 @@ export const agents: typeof English = {
   toggle: (name: string) => `${name} nimmt Aufgaben an`,
   turnedOff: (name: string) => `${name} ist aus. Seine Aufgaben warten; laufende gehen zu Ende.`,
   turnedOn: (name: string) => `${name} ist an und nimmt Aufgaben an.`,
-  created: (name: string) => `${name} ist bereit.`,
+  created: (name: string) => `${name} ist angelegt.`,
   saved: (name: string) => `${name} ist gespeichert. Es gilt ab dem nächsten Schritt.`,
   form: {
     basics: "Was er ist",

@@ -28,7 +28,7 @@ export const agents = {
     budget:
       "It has used up its budget for today: new tasks wait until tomorrow, or until the budget is raised; tasks under way ask a person before they spend more.",
   } satisfies Record<Availability["reasons"][number]["code"], string>,
-  until: "Until",
+  until: "Again",
   seeModels: "See its model",
   seeStops: "See the kill switch",
   chooseModel: "Choose one",
@@ -46,7 +46,7 @@ export const agents = {
   toggle: (name: string) => `${name} takes tasks`,
   turnedOff: (name: string) => `${name} is off. Its tasks wait; those running go on to their end.`,
   turnedOn: (name: string) => `${name} is on and takes tasks.`,
-  created: (name: string) => `${name} is ready.`,
+  created: (name: string) => `${name} is created.`,
   saved: (name: string) => `${name} is saved. It takes effect with the next step.`,
   form: {
     basics: "What it is",
