@@ -11,6 +11,7 @@ import { Split } from "../ui/split.tsx";
 import { createTask } from "../tasks/queries.ts";
 import { usePageKeys } from "../ui/use-keys.ts";
 import { useWide } from "../ui/use-wide.ts";
+import { Beginning, isStarter } from "./beginning.tsx";
 import { Conflict } from "./conflict.tsx";
 import { dropDraft, keepDraft, keptDraft } from "./draft-store.ts";
 import { Editor, goTo } from "./editor.tsx";
@@ -51,7 +52,9 @@ export function Workbench({ definition, initial, tried, onSaved }: WorkbenchProp
     version: kept?.version ?? definition?.version ?? 0,
     source: definition?.source ?? "",
   });
-  const [restored, setRestored] = useState(kept !== null && kept.text !== definition?.source);
+  const [restored, setRestored] = useState(
+    kept !== null && kept.text !== definition?.source && (definition !== undefined || !isStarter(kept.text)),
+  );
   const [overtaken, setOvertaken] = useState<Overtaken>();
 
   const schema = useQuery(schemaQuery).data;
@@ -205,6 +208,7 @@ export function Workbench({ definition, initial, tried, onSaved }: WorkbenchProp
         onTry={setTrying}
         onShowText={() => wide || setView("text")}
       />
+      {!definition && mayWrite && <Beginning model={model} value={good} />}
       {restored && (
         <div className="flex items-center justify-between gap-3 border-b border-line bg-raised px-4 py-1">
           <span className="text-soft">{text.definitions.restored}</span>
@@ -268,9 +272,7 @@ export function Workbench({ definition, initial, tried, onSaved }: WorkbenchProp
         )}
       </div>
       <LeaveDialog
-        dirty={() =>
-          isDirty && mayWrite && !leaving.current && (definition !== undefined || current !== text.definitions.starter)
-        }
+        dirty={() => isDirty && mayWrite && !leaving.current && (definition !== undefined || !isStarter(current))}
         onDiscard={() => dropDraft(draftKey)}
       />
       {overtaken && (

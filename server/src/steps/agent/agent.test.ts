@@ -191,6 +191,23 @@ test("a plan feeds the progress, as an estimate; decisions are in the ledger", a
   expect(rows).toEqual([{ data: { path: "work.turn1.call2", decision: "take the first", why: "it is older" } }]);
 });
 
+test("while a person is asked the plan stands, with what the same turn said of it", async () => {
+  const items = [
+    { text: "look", state: "done" },
+    { text: "ask", state: "doing" },
+  ];
+  engine.models.says([
+    {
+      calls: [
+        { name: "plan", input: { items } },
+        { name: "ask", input: { question: "Which colour?" } },
+      ],
+    },
+  ]);
+  const { task } = await finished("instructions: Ask.");
+  expect(task).toMatchObject({ status: "waiting", progress: { percent: 71, estimated: true, plan: items } });
+});
+
 test("a pause takes effect between turns, and the conversation goes on where it was", async () => {
   const script = [
     { calls: [{ name: "test__gatedwrite", input: { gate: "paused" } }] },

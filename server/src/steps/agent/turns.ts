@@ -116,13 +116,14 @@ class Turns {
       if (hindrance) return hindrance;
     }
     const results = await Promise.all(steps.map(async (each) => await this.#walk(each, prefix)));
+    // Before it waits for a call of this turn: the plan is what people read meanwhile.
+    for (const each of steps) if (each.kind === "note") showPlan(segment, path, each);
     const unfinished = foremost(results);
     if (unfinished) return unfinished;
     return steps.map((each, index): CallResult => {
       const row = segment.steps.at(prefix + each.id)!;
       const call = toolCalls[index]!;
       const hasFailed = row.status === "error";
-      if (each.kind === "note") showPlan(segment, path, each);
       if (call.name === FIND_TOOLS && !hasFailed) this.#offer.add(foundIn(row.output));
       const value = hasFailed ? row.error!.message : answerOf(each, row.output);
       return { call, value, failed: hasFailed, outside: this.#offer.outside(each) };

@@ -18,7 +18,7 @@ export async function walkAgent(visit: Visit<CompiledAgent>): Promise<StepResult
     segment.note(stepWrite(visit, "running", { input: assignment }), stepEvent(visit, "started"));
   }
   const result = await withDeadline(visit, async (lane) => await converse(visit, assignment, lane));
-  segment.progress.plan(path, null);
+  if (result.type === "done" || result.type === "failed") segment.progress.plan(path, null);
   if (result.type === "done") {
     segment.note(stepWrite(visit, "complete", { output: result.output }), stepEvent(visit, "completed"));
   }

@@ -317,6 +317,22 @@ export const definitions: typeof English = {
       blockAbout: "Seine Schritte laufen nacheinander, wenn seine Bedingung gilt.",
     },
   },
+  beginning: {
+    label: "Beginnen mit",
+    steps: "Schritt für Schritt",
+    words: "In Worten",
+    about: {
+      steps: "Jeder Schritt sagt, was aufgerufen, gefragt oder abgewartet wird.",
+      words: "Ein Agent tut, was die Anweisungen sagen. Ohne Modell tut es ein Mensch.",
+    },
+    replaced: "Neu begonnen. „Rückgängig“ bringt zurück, was da stand.",
+  },
+  starterInWords: `name: Meine erste Definition
+description: Ein Agent tut, was hier in Worten steht.
+instructions: >-
+  Ansehen, welche Dateien da sind, und in zwei Sätzen sagen, worum es in ihnen geht.
+  Vor jeder Änderung an ihnen fragen.
+`,
   starter: `name: Meine erste Definition
 description: Fragt einen Menschen und merkt sich die Antwort.
 inputs:

@@ -315,6 +315,22 @@ export const definitions = {
       blockAbout: "Its steps run one after the other, if its condition holds.",
     },
   },
+  beginning: {
+    label: "Begin with",
+    steps: "Step by step",
+    words: "In words",
+    about: {
+      steps: "Each step says what is called, asked or waited for.",
+      words: "An agent carries out what the instructions say. Without a model, a person does.",
+    },
+    replaced: "Begun anew. Undo brings back what was there.",
+  },
+  starterInWords: `name: My first definition
+description: An agent does what is said here in words.
+instructions: >-
+  Look which files are there, and say in two sentences what they are about.
+  Ask me before you change any of them.
+`,
   starter: `name: My first definition
 description: Asks a person, then remembers the answer.
 inputs:
