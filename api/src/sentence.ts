@@ -75,6 +75,7 @@ export interface Sentences {
   "failed.rejected": By;
   "failed.call_rejected": { tool: string; why?: string | undefined };
   "failed.given_up": By;
+  "failed.answer_lost": None;
   "failed.no_answer": { step: string };
   "failed.step_timeout": { step: string };
   "failed.task_timeout": { seconds: number };

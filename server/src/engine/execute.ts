@@ -1,6 +1,7 @@
 import { type Sentence, sentence } from "@taskwright/api/sentence.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import type { Scope } from "../definitions/compiled.ts";
+import { countLostTurns } from "./lost-turns.ts";
 import type { Segment } from "./segment.ts";
 import type { StepResult, WalkSteps } from "./visit.ts";
 import { evaluate } from "./visit.ts";
@@ -17,6 +18,7 @@ export type SegmentOutcome =
 /** Runs the task as far as it goes now. */
 export async function execute(segment: Segment, walk: WalkSteps): Promise<SegmentOutcome> {
   const deadline = armTimeout(segment);
+  countLostTurns(segment);
   try {
     if (segment.stop === "timeout") return { type: "failed", error: timeoutError(segment) };
     if (segment.stop !== null) return { type: "stopped" };

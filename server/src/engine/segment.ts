@@ -14,6 +14,7 @@ import type { Log } from "../log.ts";
 import { withdrawStep } from "../tasks/withdraw.ts";
 import { newJobId } from "../tasks/queue.ts";
 import type { ClaimedTask } from "./claim.ts";
+import { countLostTurns } from "./lost-turns.ts";
 import type { Ack, Holder, Journal, Settlement, StepWrite } from "./journal.ts";
 import { Progress } from "./progress.ts";
 import { RecordedSteps } from "./recorded-steps.ts";
@@ -273,6 +274,7 @@ export class Segment {
   /** This process ends and the segment did not: the task goes back to the queue, its call in doubt. */
   async handBack(): Promise<void> {
     if (this.stop === "lost") return;
+    countLostTurns(this);
     const settlement: Settlement = {
       status: "queued",
       reason: null,

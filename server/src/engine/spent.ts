@@ -1,7 +1,18 @@
 import type { TaskSpent } from "@taskwright/api/task.ts";
+import type { CompiledModel } from "../definitions/compiled.ts";
 import type { CallCost } from "../models/models.ts";
 import type { Spending } from "./journal.ts";
 import type { StepRow } from "./step-rows.ts";
+
+/** What a model's turn is announced with. */
+export interface ModelInput {
+  purpose: CompiledModel["purpose"];
+  modelId: number;
+  /** how many */
+  messages: number;
+  /** while its answer is awaited: what it will have taken if nobody hears it */
+  sent?: CallCost[];
+}
 
 /** What a model's turn leaves in its record; of one that failed or was given up only the calls, as its error's `details.spent`. */
 export interface TurnOutput extends CallCost {

@@ -30,6 +30,8 @@ const MAX_ANSWER_CHARS = 2_000_000;
 
 type Ask = Pick<TurnRequest, "system" | "messages" | "tools" | "toolChoice" | "signal" | "onText" | "maxOutputTokens">;
 
+type Asked = Pick<Ask, "system" | "messages" | "tools">;
+
 /**
  * One call of a model, streamed. Tools are offered without a way to run them, and nothing is tried
  * again here: both are the engine's. Throws whatever the provider's package throws, or `ModelError`
@@ -137,13 +139,13 @@ function usageOf(usage: LanguageModelUsage): Usage {
 }
 
 /** An answer that breaks off does not say what it took: four letters are about a token. */
-function estimateOf({ system, messages, tools }: Ask, written: number): BrokenUsage {
-  const inputTokens = estimateTokens({ system, messages, tools });
+export function estimateOf(asked: Asked, written: number): BrokenUsage {
+  const inputTokens = estimateTokens(asked);
   const outputTokens = Math.ceil(written / 4);
   return { inputTokens, cachedInputTokens: 0, cacheWriteTokens: 0, outputTokens, estimated: true };
 }
 
-export function estimateTokens({ system, messages, tools }: Pick<Ask, "system" | "messages" | "tools">): number {
+export function estimateTokens({ system, messages, tools }: Asked): number {
   return Math.ceil((system.length + JSON.stringify(messages).length + JSON.stringify(tools).length) / 4);
 }
 

@@ -21,6 +21,8 @@ export interface TurnRequest {
   onText?: (delta: string) => void;
   /** another model begins anew: what came so far is void */
   onRestart?: () => void;
+  /** a call goes out: what will have been taken, by it and by those that failed before it, if nobody hears its answer */
+  onSent?: (taken: () => FailedCall[]) => void;
   maxOutputTokens?: number;
   /** the same whenever this turn is tried again, such as task and path: it keeps its place in the line */
   ticket?: string;

@@ -8,7 +8,7 @@ import { openSignals, type Signals } from "../db/signals.ts";
 import { createLog } from "../log.ts";
 import { type TestDatabase, testDatabase, testWorkspace } from "../../test/support/database.ts";
 import { createModel } from "./create.ts";
-import { GivenUp, type Turn, type TurnRequest } from "./models.ts";
+import { type FailedCall, GivenUp, type Turn, type TurnRequest } from "./models.ts";
 import { readModel } from "./store.ts";
 import { type OpenModels, openModels } from "./turn.ts";
 
@@ -87,11 +87,20 @@ test("one that cannot answer is stood in for, along the chain, and what it wrote
   mock.on({ model: `mock-${made - 1}` }, { error: { message: "down" }, status: 503 });
   mock.on({ model: `mock-${made - 2}` }, { content: "here I am" });
   let shown = "";
+  const sent: FailedCall[][] = [];
   const { text, model, failed } = await turn(models, first, "hello", {
     onText: (delta) => (shown += delta),
     onRestart: () => (shown = ""),
+    onSent: (taken) => sent.push(taken()),
   });
   expect([text, shown, model.id]).toEqual(["here I am", "here I am", third]);
+  // With each that is asked, what is lost if nobody hears its answer: its question, and what the others had taken.
+  const question = { usage: { inputTokens: 10, cachedInputTokens: 0, outputTokens: 0 }, estimated: true };
+  expect(sent).toEqual([
+    [{ ...question, costMicros: 10 }],
+    [...failed!, { ...question, costMicros: null }],
+    [...failed!, { ...question, costMicros: null }],
+  ]);
   // The one that broke off had read and written; the one that refused had not.
   expect(failed).toHaveLength(1);
   const [{ usage, costMicros }] = failed as [NonNullable<typeof failed>[0]];

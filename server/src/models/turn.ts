@@ -7,7 +7,7 @@ import type { Signals } from "../db/signals.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { addressOf } from "./address.ts";
-import { type Answer, callModel, estimateTokens, PATIENCE, type Patience, type Usage } from "./call.ts";
+import { type Answer, callModel, estimateOf, estimateTokens, PATIENCE, type Patience, type Usage } from "./call.ts";
 import { MAX_FALLBACKS } from "./check.ts";
 import { modelError } from "./failure.ts";
 import { type Line, openLine } from "./line.ts";
@@ -77,6 +77,7 @@ export function openModels(services: ModelServices): OpenModels {
         if (!model) opened.set(id, (model = openProvider(placed(row, key), services.httpAllow)));
         const maxOutputTokens = request.maxOutputTokens ?? row.max_output_tokens ?? undefined;
         const asked = { ...request, ...(maxOutputTokens && { maxOutputTokens }) };
+        request.onSent?.(() => [{ ...costOf(row, estimateOf(asked, 0)), estimated: true }]);
         const answer = await callModel(await model, asked, services.patience ?? PATIENCE, (usage) => {
           used = usage.inputTokens + usage.outputTokens;
           failed.push({ ...costOf(row, usage), ...(usage.estimated && { estimated: true }) });
@@ -115,8 +116,10 @@ export function openModels(services: ModelServices): OpenModels {
           if (wrote) request.onRestart?.();
           wrote = false;
           assertWorthAsking(row);
-          const turn = await ask(row, { ...request, onText });
-          return failures.length === 0 ? turn : { ...turn, failed: failures.flatMap(({ failed }) => failed) };
+          const before = failures.flatMap(({ failed }) => failed);
+          const onSent = (taken: () => FailedCall[]) => request.onSent?.(() => [...before, ...taken()]);
+          const turn = await ask(row, { ...request, onText, onSent });
+          return failures.length === 0 ? turn : { ...turn, failed: before };
         } catch (error) {
           if (error instanceof GivenUp) {
             throw new GivenUp(error.cause, [...failures.flatMap(({ failed }) => failed), ...error.spent]);

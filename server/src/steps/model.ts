@@ -1,7 +1,7 @@
 import type { CompiledModel } from "../definitions/compiled.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
 import { addLateSpending } from "../engine/late-spending.ts";
-import { sumOf, type TurnOutput } from "../engine/spent.ts";
+import { type ModelInput, sumOf, type TurnOutput } from "../engine/spent.ts";
 import { done, failed, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
 import { GO_ON_OR_STOP, isStop } from "./go-on.ts";
 import { askPerson, stayParked } from "./question.ts";
@@ -43,13 +43,18 @@ async function callModel(visit: Visit<CompiledModel>): Promise<StepResult> {
   // a task that was paused, cancelled or taken over.
   if (!(await segment.catchUp())) return STOPPED;
   const { knownTokens, note, ...request } = step.request();
-  const input = { purpose: step.purpose, modelId: request.modelId, messages: request.messages.length };
-  const begun = stepWrite(visit, "running", { input });
-  segment.note(begun);
-  const show = setTimeout(() => {
-    segment.note(begun, stepEvent(visit, "started"));
+  const input: ModelInput = { purpose: step.purpose, modelId: request.modelId, messages: request.messages.length };
+  segment.note(stepWrite(visit, "running", { input }));
+  let isShown = false;
+  let taken: () => FailedCall[] = () => [];
+  const show = () => {
+    const sent = taken().map((call) => costed(call, knownTokens));
+    const asked: ModelInput = { ...input, ...(sent.length > 0 && { sent }) };
+    segment.note(stepWrite(visit, "running", { input: asked }), ...(isShown ? [] : [stepEvent(visit, "started")]));
     segment.push();
-  }, SHOW_AFTER_MS);
+    isShown = true;
+  };
+  const showing = setTimeout(show, SHOW_AFTER_MS);
   const place = { workspaceId: task.workspace_id, taskId: task.id, path };
   const writing = step.purpose === "turn" ? engine.writing.begin(place) : undefined;
   try {
@@ -60,20 +65,25 @@ async function callModel(visit: Visit<CompiledModel>): Promise<StepResult> {
           workspaceId: task.workspace_id,
           signal: abort.signal,
           ticket: `${task.id} ${path}`,
+          onSent: (calls) => {
+            taken = calls;
+            // Shown while it stood in line, or while another model failed.
+            if (isShown) show();
+          },
           ...(writing && { onText: (delta) => writing.add(delta), onRestart: () => writing.restart() }),
         }),
     );
-    clearTimeout(show);
+    clearTimeout(showing);
     const record = { ...recordOf(turn, knownTokens), ...note };
     segment.note(
-      stepWrite(visit, "complete", { output: record, usage: usageOf(record) }),
+      stepWrite(visit, "complete", { input, output: record, usage: usageOf(record) }),
       stepEvent(visit, "completed", { ms: Math.round(turn.ms), model: turn.model.name, costMicros: turn.costMicros }),
     );
     // Nothing that follows from it can be recorded before it.
     segment.push();
     return done(record);
   } catch (error) {
-    clearTimeout(show);
+    clearTimeout(showing);
     if (error instanceof GivenUp) {
       const spent = error.spent.map((call) => costed(call, knownTokens));
       return await giveUp(visit, spent);

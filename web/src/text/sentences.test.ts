@@ -43,6 +43,7 @@ const SAMPLES: { [Code in keyof Sentences]: Sentences[Code] } = {
   "failed.rejected": by,
   "failed.call_rejected": { tool: "email.send", why: "Monatsende" },
   "failed.given_up": by,
+  "failed.answer_lost": {},
   "failed.no_answer": { step: "buchen" },
   "failed.step_timeout": { step: "buchen" },
   "failed.task_timeout": { seconds: 90 },

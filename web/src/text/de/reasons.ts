@@ -50,6 +50,8 @@ export const reasons: Reasons = {
   "failed.rejected": ({ by, why }) => `Abgelehnt von ${by}${because(why)}`,
   "failed.call_rejected": ({ tool, why }) => `Der Aufruf von „${tool}“ wurde abgelehnt${because(why)}`,
   "failed.given_up": ({ by, why }) => `${by} wollte nicht weitermachen${because(why)}`,
+  "failed.answer_lost": () =>
+    "Das Programm wurde beendet, während das Modell antwortete. Was die Frage verbraucht hat, ist geschätzt.",
   "failed.no_answer": ({ step }) => `Auf „${step}“ kam nicht rechtzeitig eine Antwort.`,
   "failed.step_timeout": ({ step }) => `„${step}“ wurde nicht rechtzeitig erledigt.`,
   "failed.task_timeout": ({ seconds }) =>
