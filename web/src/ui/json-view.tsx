@@ -138,7 +138,9 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
                   if (document.getSelection()?.isCollapsed !== false) act(row);
                 }}
                 className={clsx(
-                  "absolute inset-x-0 top-0 flex items-start pr-2 leading-5",
+                  "absolute inset-x-0 top-0 flex items-start leading-5",
+                  // the button for all of it lies on the first lines
+                  searchable ? "pr-2" : "pr-9",
                   row.kind !== "more" && row.pointer === hit
                     ? "bg-human-wash"
                     : item.index === place && active !== ""
