@@ -60,7 +60,7 @@ export function Tools(props: { tools: ToolInfo[]; app: App | undefined; apps: Ap
         </span>
       </div>
       {found.length === 0 ? (
-        <p className="p-6 text-soft">{words.nothingFound}</p>
+        <p className="p-6 text-soft">{tools.length === 0 ? words.noTools : words.nothingFound}</p>
       ) : (
         <List
           tools={found}

@@ -13,6 +13,7 @@ import { Due } from "./due.tsx";
 import { ExactCall } from "./exact-call.tsx";
 import { Handover } from "./handover/handover.tsx";
 import { Others } from "./others.tsx";
+import { ReconnectLink } from "./reconnect-link.tsx";
 import { Subject } from "./subject.tsx";
 
 /** One request, large: what is asked, about what, by whom, until when, and the buttons. */
@@ -66,6 +67,7 @@ export function Request(props: {
           {request.body}
         </p>
       )}
+      {request.status === "open" && request.purpose === "reconnect" && <ReconnectLink subject={request.subject} />}
       {request.call ? (
         <ExactCall call={request.call} asked={request.subject} />
       ) : (

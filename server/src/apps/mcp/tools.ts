@@ -47,6 +47,7 @@ export function toImported(app: string, listed: Listed[]): ImportedTool[] {
       if (JSON.stringify([args, result]).length > LONGEST_SCHEMA) return [];
       const properties = Object(args.properties ?? {}) as Record<string, unknown>;
       const ownConnection = Object.hasOwn(properties, "connection");
+      const name = nameFor(tool.name);
       const call: McpCall = {
         tool: tool.name,
         idempotent: tool.annotations?.readOnlyHint === true || tool.annotations?.idempotentHint === true,
@@ -55,8 +56,8 @@ export function toImported(app: string, listed: Listed[]): ImportedTool[] {
       };
       return [
         {
-          name: nameFor(tool.name),
-          title: (tool.title ?? tool.annotations?.title ?? tool.name).slice(0, 200),
+          name,
+          title: (tool.title ?? tool.annotations?.title ?? name).slice(0, 200),
           description: (tool.description ?? "").slice(0, 4_000),
           effect: effectOf(tool.annotations),
           args: ownConnection ? args : withConnection(args, properties),

@@ -44,6 +44,7 @@ export const apps: Text["apps"] = {
   confirmFound: (count) => `Die ${number(count)} gefundenen wie vorgeschlagen bestätigen`,
   confirmedDone: (count) => (count === 1 ? "1 Werkzeug bestätigt" : `${number(count)} Werkzeuge bestätigt`),
   withdrawnDone: (tool) => `${tool} kann nicht mehr aufgerufen werden`,
+  noTools: "Es sind keine Werkzeuge zu lesen.",
   nothingFound: "Kein Werkzeug passt.",
   args: "Argumente",
   noArgs: "Es nimmt keine Argumente.",
@@ -98,7 +99,10 @@ export const apps: Text["apps"] = {
     connection: "Verbindung zum Lesen",
     noConnection: "keine",
     go: "Werkzeuge lesen",
-    done: (app, tools) => `${app}: ${number(tools)} Werkzeuge. Jetzt bestätigen, was Aufrufe bedeuten.`,
+    done: (app, tools) =>
+      tools === 0
+        ? `${app} ist importiert, bisher ohne Werkzeuge.`
+        : `${app}: ${number(tools)} Werkzeuge. Jetzt bestätigen, was Aufrufe bedeuten.`,
   },
   builtInText: {
     caldav: "Kalender",

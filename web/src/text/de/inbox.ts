@@ -45,6 +45,8 @@ export const inbox: Text["inbox"] = {
   asked: "Gefragt",
   of: "An",
   notYours: (whom) => `Nur ${whom} kann das entscheiden.`,
+  toConnection: (name: string) => `„${name}“ unter Verbindungen erneuern`,
+  toModels: "Zum Modell unter Modelle",
   goToTask: (id) => `Aufgabe #${id}`,
   done: {
     approve: (title) => `Freigegeben: ${title}`,

@@ -42,6 +42,7 @@ export const apps = {
   confirmedDone: (count: number) => (count === 1 ? "1 tool confirmed" : `${number(count)} tools confirmed`),
   withdrawnDone: (tool: string) => `${tool} can no longer be called`,
   nothingFound: "No tool matches.",
+  noTools: "It has no tools that could be read.",
   args: "Arguments",
   noArgs: "It takes no arguments.",
   result: "Answer",
@@ -93,7 +94,10 @@ export const apps = {
     connection: "Connection to read it with",
     noConnection: "none",
     go: "Read its tools",
-    done: (app: string, tools: number) => `${app}: ${number(tools)} tools. Confirm what calling them means.`,
+    done: (app: string, tools: number) =>
+      tools === 0
+        ? `${app} is imported, without tools so far.`
+        : `${app}: ${number(tools)} tools. Confirm what calling them means.`,
   },
   builtInText: {
     caldav: "Calendars",

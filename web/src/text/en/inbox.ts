@@ -40,6 +40,8 @@ export const inbox = {
   asked: "Asked",
   of: "For",
   notYours: (whom: string) => `Only ${whom} may decide this.`,
+  toConnection: (name: string) => `Reconnect “${name}” under Connections`,
+  toModels: "See to the model under Models",
   goToTask: (id: number) => `Task #${id}`,
   done: {
     approve: (title: string) => `Approved: ${title}`,
