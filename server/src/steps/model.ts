@@ -90,6 +90,8 @@ async function callModel(visit: Visit<CompiledModel>): Promise<StepResult> {
     }
     if (abort.signal.aborted) return STOPPED;
     if (!(error instanceof ModelError)) throw error;
+    // It has answered, if only that it will not: nothing is on its way any more.
+    if (isShown) segment.note(stepWrite(visit, "running", { input }));
     const { code, message, retryable, retryAfterMs } = error;
     if (NEEDS_PERSON.has(code)) return await askToReconnect(visit, error);
     const spent = error.failed.map((call) => costed(call, knownTokens));

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { sameForAll } from "../../src/apps/catalogs.ts";
 import { NO_CONNECTIONS } from "../../src/connections/open.ts";
+import { createVault } from "../../src/connections/vault.ts";
 import { defineTool } from "../../src/apps/tool.ts";
 import { startBoss } from "../../src/db/boss.ts";
 import { connectDatabase } from "../../src/db/database.ts";
@@ -11,7 +12,7 @@ import { openSignals } from "../../src/db/signals.ts";
 import { workerName } from "../../src/engine/recover.ts";
 import { startWorker } from "../../src/engine/worker.ts";
 import { createLog } from "../../src/log.ts";
-import { NO_MODELS } from "../../src/models/none.ts";
+import { openModels } from "../../src/models/turn.ts";
 import { STEP_HANDLERS } from "../../src/steps/handlers.ts";
 
 /**
@@ -63,6 +64,15 @@ const hang = defineTool({
   },
 });
 
+const log = createLog({
+  level: CRASH_LOG,
+  pretty: false,
+  stream: { write: (line) => appendFileSync(`${CRASH_LINES}.log`, line) },
+});
+// Of models without a key: nothing is sealed.
+const vault = createVault(() => []);
+const models = openModels({ db: database.db, vault, signals, log, httpAllow: [] });
+
 const worker = startWorker({
   name,
   concurrency: Number(CRASH_CONCURRENCY),
@@ -71,17 +81,14 @@ const worker = startWorker({
   signals,
   catalogs: sameForAll(new Map([append, hang].map((tool) => [tool.name, tool]))),
   connections: NO_CONNECTIONS,
-  models: NO_MODELS,
+  models,
   handlers: STEP_HANDLERS,
-  log: createLog({
-    level: CRASH_LOG,
-    pretty: false,
-    stream: { write: (line) => appendFileSync(`${CRASH_LINES}.log`, line) },
-  }),
+  log,
 });
 
 async function leave(): Promise<void> {
   await worker.stop(2_000);
+  await models.close();
   await signals.close();
   await boss.stop({ graceful: false, close: false });
   await database.close();
