@@ -53,6 +53,49 @@ test.for<[args: unknown, host: string | null]>([
   expect(unnamedHost(imported, args, named)).toBe(host);
 });
 
+/** What it takes in pieces is judged as what it comes to. */
+test.for<[args: unknown, host: string | null]>([
+  [{ host: "api.example", port: 8443 }, "api.example:8443"],
+  [{ host: "api.example", port: "8443", path: "/x" }, "api.example:8443"],
+  [{ subdomain: "sk-123", domain: "api.example" }, "sk-123.api.example"],
+  [{ domain: "api.example", sub_domain: "sk.123" }, "sk.123.api.example"],
+  [{ site: "evil", tld: "example" }, "evil.example"],
+  [{ scheme: "https", machine: "evil", zone: "example", path: "sk-123" }, "evil.example"],
+  [{ request: { server: "evil", suffix: "example", port: 81 } }, "evil.example:81"],
+  [{ base: "https://api.example", path: "@evil.example/sk-123" }, "evil.example"],
+  [{ base: "https://api.example", path: ".evil.example/sk-123" }, "api.example.evil.example"],
+  [{ base: "https://api.example", path: ":8443/sk-123" }, "api.example:8443"],
+  [{ base: "https://api.example", path: "\\\\evil.example/sk-123" }, "evil.example"],
+  [{ q: "@evil.example", where: "api.example" }, "evil.example"],
+  [{ parts: ["https://", "evil", ".example/", "sk-123"] }, "evil.example"],
+  [{ domain: { parts: ["https:", "//", "evil.example"] } }, "evil.example"],
+  [{ zone: ["sk-123", "evil", "example"] }, "sk-123.evil.example"],
+  // Named, or no address at all.
+  [{ host: "docs.example", port: 8443 }, "docs.example"],
+  [{ url: "https://docs.example:8443", path: "/x" }, null],
+  [{ host: "api.example", port: 443, path: "/orders", name: "shop" }, null],
+  [{ scheme: "https", host: "www.api.example", port: 443 }, null],
+  [{ subdomain: "www", domain: "api.example" }, null],
+  [{ base: "https://api.example", path: "/a/../b", query: "?x=1", id: "foo" }, null],
+  [{ url: "https://api.example/files", extension: ".pdf", user: "@mallory" }, null],
+  [{ urls: ["https://api.example/a", "https://www.api.example/b"] }, null],
+  [{ source_host: "api.example", target_host: "www.api.example" }, null],
+  [{ site: "shop", server: "one", label: "bug", target: "main" }, null],
+  [{ owner: "octocat", repo: "hello", label: "bug", since: ":30", at: "@noon" }, null],
+])("%j comes to %s", ([args, host]) => {
+  expect(unnamedHost(imported, args, named)).toBe(host);
+});
+
+test("arguments without end are judged at once", () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 20_000 }, (_, n) => [`a${n}`, n % 2 ? `h${n}.example` : `.x${n}`]),
+  );
+  const said = { hosts: Object.values(many), texts: [] };
+  const before = performance.now();
+  expect(unnamedHost(imported, many, said)).not.toBeNull();
+  expect(performance.now() - before).toBeLessThan(2_000);
+});
+
 test("tools of ours say an address in full", () => {
   expect(unnamedHost(builtIn, { url: "https://evil.example/" }, named)).toBe("evil.example");
   expect(unnamedHost(builtIn, { headers: { from: "evil.example" } }, named)).toBeNull();

@@ -1,6 +1,7 @@
 import { readsOutside, type Tool } from "../apps/tool.ts";
 import { hostOf, hostsIn } from "../lib/addresses.ts";
 import { bareHostOf } from "../lib/bare-host.ts";
+import { hostsInPieces } from "../lib/host-in-pieces.ts";
 
 /**
  * The host that a call which only reads would tell something, in what it asks for, though nobody named
@@ -33,7 +34,7 @@ function isHeldByConnection(tool: Tool, args: unknown): boolean {
   return tool.connection?.app === "http" && typeof connection === "string";
 }
 
-/** Arguments that are addresses or hosts as a whole, however deep: an imported tool may call and write them as it likes. */
+/** Arguments that are addresses or hosts, however deep: an imported tool may call, write and put them together as it likes. */
 function hostsAsked(tool: Tool, args: unknown): string[] {
   const isImported = tool.version !== undefined;
   const visit = (value: unknown, name: string): string[] => {
@@ -42,8 +43,11 @@ function hostsAsked(tool: Tool, args: unknown): string[] {
       return host === null ? [] : [host];
     }
     if (typeof value !== "object" || value === null) return [];
-    if (Array.isArray(value)) return value.flatMap((each) => visit(each, name));
-    return Object.entries(value).flatMap(([key, each]) => visit(each, key));
+    const together = isImported ? hostsInPieces(value, name) : [];
+    const each = Array.isArray(value)
+      ? value.flatMap((one) => visit(one, name))
+      : Object.entries(value).flatMap(([key, one]) => visit(one, key));
+    return [...together, ...each];
   };
   return visit(args, "");
 }

@@ -23,7 +23,7 @@ export function bareHostOf(text: string, argument: string): string | null {
 function isHost(name: string, argument: string): boolean {
   if (isIP(name) === 4) return true;
   const last = name.split(".").at(-1)!.toLowerCase();
-  if (!name.includes(".")) return /host|domain/i.test(argument);
+  if (!name.includes(".")) return /host|(?<!sub[_-]?)domain/i.test(argument);
   if (!/^(xn--[a-z0-9-]+|\p{L}{2,63})$/u.test(last)) return false;
   return !FILES.has(last) || /host|domain|server|address|url|uri|site|endpoint|origin|target|remote/i.test(argument);
 }
