@@ -1,51 +1,85 @@
+import caldavAdapter, { type Context } from "caldav-adapter";
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A calendar "Team" that speaks enough CalDAV; `objects` are its entries by their paths. */
+/**
+ * A calendar "Team" behind a CalDAV server as one is run in production (Forward Email's): what is said on the
+ * wire is its own. `objects` are the entries by their file names; dana's password is "geheim".
+ */
 export async function openCalendarServer(objects: Map<string, string>): Promise<{ url: string; close(): void }> {
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-    request.on("end", () => answer(request, response, body));
-  });
-  function answer({ method, url = "", headers }: IncomingMessage, response: ServerResponse, body: string): void {
-    const multistatus = (parts: string[]) =>
-      response
-        .writeHead(207, { "content-type": "application/xml" })
-        .end(
-          `<?xml version="1.0"?><d:multistatus xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">${parts.join("")}</d:multistatus>`,
-        );
-    const part = (href: string, prop: string) =>
-      `<d:response><d:href>${href}</d:href><d:propstat><d:prop>${prop}</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>`;
-    if (method === "PUT") {
-      if (headers["if-none-match"] === "*" && objects.has(url)) return void response.writeHead(412).end();
-      objects.set(url, body);
-      return void response.writeHead(201, { etag: '"1"' }).end();
-    }
-    if (method === "DELETE") return void response.writeHead(objects.delete(url) ? 204 : 404).end();
-    if (method === "REPORT") {
-      const wanted = [...objects].filter(([href]) => !body.includes("calendar-multiget") || body.includes(href));
-      const data = (ical: string) => `<d:getetag>"1"</d:getetag><c:calendar-data><![CDATA[${ical}]]></c:calendar-data>`;
-      return void multistatus(wanted.map(([href, ical]) => part(href, data(ical))));
-    }
-    if (body.includes("current-user-principal")) {
-      return void multistatus([
-        part(url, "<d:current-user-principal><d:href>/me/</d:href></d:current-user-principal>"),
-      ]);
-    }
-    if (body.includes("calendar-home-set")) {
-      return void multistatus([part("/me/", "<c:calendar-home-set><d:href>/cal/</d:href></c:calendar-home-set>")]);
-    }
-    multistatus([
-      part("/cal/", "<d:resourcetype><d:collection/></d:resourcetype>"),
-      part(
-        "/cal/team/",
-        `<d:displayname>Team</d:displayname><d:resourcetype><d:collection/><c:calendar/></d:resourcetype>
-         <c:supported-calendar-component-set><c:comp name="VEVENT"/></c:supported-calendar-component-set>`,
+  const team = { calendarId: "team", name: "Team", synctoken: "1", readonly: false };
+  const entry = (name: string) => ({ eventId: name, href: `/cal/dana/team/${name}`, ical: objects.get(name)! });
+  const put = async ({ request, state }: Context) => {
+    objects.set(state.params.eventId, request.body);
+    return await Promise.resolve(entry(state.params.eventId));
+  };
+  const all = async () => await Promise.resolve([...objects.keys()].map(entry));
+  const handle = caldavAdapter({
+    authRealm: "calendars",
+    authenticate: async (_context, { username, password }) =>
+      await Promise.resolve(
+        username === "dana" && password === "geheim" ? { principalId: "dana", principalName: "Dana" } : null,
       ),
-    ]);
-  }
+    data: {
+      getCalendar: async (_context, { calendarId }) => await Promise.resolve(calendarId === "team" ? team : null),
+      getCalendarsForPrincipal: async () => await Promise.resolve([team]),
+      getCalendarId: (_context, calendar) => calendar.calendarId,
+      getEventsForCalendar: all,
+      // a server may give more than the range: clients look at what repeats themselves
+      getEventsByDate: all,
+      async getEvent(_context, { eventId }) {
+        // a report of several asks without the ending
+        const name = [eventId, `${eventId}.ics`].find((each) => objects.has(each));
+        return await Promise.resolve(name === undefined ? null : entry(name));
+      },
+      createEvent: put,
+      updateEvent: put,
+      async deleteEvent({ state }) {
+        if (!objects.delete(state.params.eventId)) throw Object.assign(new Error("It is not there."), { status: 404 });
+        return await Promise.resolve();
+      },
+      buildICS: (_context, event) => event.ical,
+      getETag: (_context, { ical, name }) =>
+        `"${createHash("sha256")
+          .update(ical ?? name ?? "")
+          .digest("hex")}"`,
+    },
+  });
+  const server = createServer((request, response) => {
+    const context = contextOf(request, response);
+    handle(context, async () => await Promise.resolve(void (context.status = 404))).then(
+      () => response.writeHead(context.status).end(context.body),
+      ({ status = 500 }: { status?: number }) => response.writeHead(status).end(),
+    );
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://dana:geheim@127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return { url, close: () => void server.close() };
+}
+
+/** Of Koa's context, what the adapter uses. */
+function contextOf(request: IncomingMessage, response: ServerResponse): Context {
+  const { url = "/", method = "GET", headers } = request;
+  const set = (name: string, value: string) => void response.setHeader(name, value);
+  return {
+    req: request,
+    request: { type: (headers["content-type"] ?? "").split(";")[0]!.trim(), body: "", xml: null },
+    response: { set },
+    set,
+    get: (name) => String(headers[name.toLowerCase()] ?? ""),
+    remove: (name) => response.removeHeader(name),
+    accepts: () => "xml",
+    redirect(to) {
+      this.status = 302;
+      set("location", to);
+    },
+    headers,
+    method,
+    url,
+    path: new URL(url, "http://localhost").pathname,
+    state: { params: { eventId: "" } },
+    status: 404,
+    body: "",
+  };
 }

@@ -63,9 +63,9 @@ END:VCALENDAR
 `.replaceAll("\n", "\r\n");
 
 const own: { url: string } = { url: "" };
-describe("a small server of our own", () => {
+describe("a server of caldav-adapter", () => {
   beforeAll(async () => {
-    const opened = await openCalendarServer(new Map([["/cal/team/weekly.ics", WEEKLY]]));
+    const opened = await openCalendarServer(new Map([["weekly.ics", WEEKLY]]));
     closers.push(opened.close);
     own.url = opened.url;
   });
@@ -76,11 +76,6 @@ const radicale: { url: string } = { url: "" };
 describe.skipIf(spawnSync("which", ["radicale"]).status !== 0)("Radicale, where it is installed", () => {
   beforeAll(async () => void (radicale.url = await radicaleServer()), 60_000);
   story(radicale);
-
-  test("a refused password makes the connection wait for a person", async () => {
-    const wrong = by(radicale.url.replace("geheim", "falsch"));
-    await expect(apps.use("caldav.calendars", {}, wrong)).rejects.toThrow("lapsed");
-  });
 });
 
 test("an address that is none is said to be", async () => {
@@ -146,9 +141,13 @@ function story(server: { url: string }): void {
       'There is no calendar "Private"; there is "Team".',
     );
   });
+
+  test("a refused password makes the connection wait for a person", async () => {
+    const wrong = by(server.url.replace("geheim", "falsch"));
+    await expect(apps.use("caldav.calendars", {}, wrong)).rejects.toThrow("lapsed");
+  });
 }
 
-/** What CalDAV needs of a server for one calendar: discovery, a report, PUT and DELETE. */
 async function radicaleServer(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "taskwright-radicale-"));
   const calendar = join(folder, "collections/collection-root/dana/team");
