@@ -1,5 +1,6 @@
-import { CompiledQuery, Kysely, PostgresDialect } from "kysely";
+import { Kysely } from "kysely";
 import pg from "pg";
+import { type Connection, pipelinedDialect } from "./dialect.ts";
 import type { Tables } from "./tables.ts";
 
 /** Where statements run: the pool, or a transaction opened by `inTransaction`. */
@@ -76,7 +77,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
   // pg-boss turns its test clock on with SET in each session; a startup option reaches them all.
   const settings: Record<string, string> = options.testClock ? { "pgboss.test_clock": "on" } : {};
   const pool = openPool({ ...config, ...startup({ ...settings, ...NO_STALE_SCANS }), max: options.max ?? 20 });
-  const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const db = openDb(pool);
   const pools = [pool];
   const newPool: Database["newPool"] = (name, max, more = {}) => {
     const further = openPool({ ...config, ...startup({ ...settings, ...more }), application_name: name, max });
@@ -88,8 +89,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
     pool,
     testClock: options.testClock ?? false,
     newPool,
-    newDb: (name, max, more) =>
-      new Kysely<Tables>({ dialect: new PostgresDialect({ pool: newPool(name, max, more) }) }),
+    newDb: (name, max, more) => openDb(newPool(name, max, more)),
     newClient(name) {
       return new pg.Client({ ...config, application_name: name, statement_timeout: 0 });
     },
@@ -99,19 +99,33 @@ export function connectDatabase(options: DatabaseOptions): Database {
   };
 }
 
+function openDb(pool: pg.Pool): Db {
+  const db: Db = new Kysely<Tables>({ dialect: pipelinedDialect(pool) });
+  pools.set(db.getExecutor().adapter, pool);
+  return db;
+}
+
 /**
  * Runs `fn` in a transaction: the one `db` already is, or a new one that commits when `fn` returns
  * and rolls back when it throws.
  */
 export async function inTransaction<T>(db: Db, fn: (tx: Db) => Promise<T>): Promise<T> {
   if (db.isTransaction) return await fn(db);
-  const hooks: EndHook[] = [];
-  const end = (committed: boolean) => hooks.forEach((hook) => hook(committed));
+  const hooks: Hooks = { beforeCommit: [], atEnd: [] };
+  const end = (committed: boolean) => hooks.atEnd.forEach((hook) => hook(committed));
   let result: T;
   try {
     result = await db.transaction().execute(async (tx) => {
-      endHooks.set(tx, hooks);
-      return await fn(tx);
+      hooksOf.set(tx, hooks);
+      const { client } = await tx.getExecutor().provideConnection(async (connection) => connection as Connection);
+      clients.set(tx, client);
+      try {
+        const made = await fn(tx);
+        hooks.beforeCommit.forEach((hook) => hook());
+        return made;
+      } finally {
+        clients.delete(tx);
+      }
     });
   } catch (error) {
     end(false);
@@ -124,20 +138,34 @@ export async function inTransaction<T>(db: Db, fn: (tx: Db) => Promise<T>): Prom
 /** `committed` is false, too, when the answer to the commit was lost: it may have been made. */
 type EndHook = (committed: boolean) => void;
 
-/** Calls `fn` once the outermost transaction has committed, never if it rolls back. */
+interface Hooks {
+  beforeCommit: (() => void)[];
+  atEnd: EndHook[];
+}
+
+const hooksOf = new WeakMap<Db, Hooks>();
+
+function hooksFor(tx: Db): Hooks {
+  const hooks = hooksOf.get(tx);
+  if (!hooks) throw new Error("this needs a transaction opened by inTransaction");
+  return hooks;
+}
+
+/** What \`fn\` asks for goes out with the outermost transaction's commit, just before it. */
+export function beforeCommit(tx: Db, fn: () => void): void {
+  hooksFor(tx).beforeCommit.push(fn);
+}
+
+/** Calls \`fn\` once the outermost transaction has committed, never if it rolls back. */
 export function afterCommit(tx: Db, fn: () => void): void {
   if (!tx.isTransaction) return fn();
   atEnd(tx, (committed) => committed && fn());
 }
 
-/** Calls `fn` once the outermost transaction has ended, either way. */
+/** Calls \`fn\` once the outermost transaction has ended, either way. */
 export function atEnd(tx: Db, fn: EndHook): void {
-  const hooks = endHooks.get(tx);
-  if (!hooks) throw new Error("afterCommit and atEnd need a transaction opened by inTransaction");
-  hooks.push(fn);
+  hooksFor(tx).atEnd.push(fn);
 }
-
-const endHooks = new WeakMap<Db, EndHook[]>();
 
 /** PostgreSQL tells names apart by so many characters. */
 const LONGEST_NAME = 63;
@@ -165,9 +193,33 @@ export function prepared(name: string, text: string): Prepared {
   return { name, text };
 }
 
-export async function run<Row = unknown>(db: Db, statement: Prepared, values: readonly unknown[] = []): Promise<Row[]> {
-  const result = await db.executeQuery<Row>(CompiledQuery.raw(statement.text, [...values]));
-  return result.rows;
+/** Several at once in a transaction go out together, and are carried out in the order they were asked for. */
+export async function run<Row = unknown>(
+  db: Db,
+  { name, text }: Prepared,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  const statement = { name, text, values: [...values] };
+  if (db.isTransaction) {
+    const client = clients.get(db);
+    if (!client) throw new Error("this transaction has ended, or was not opened by inTransaction");
+    return (await client.query(statement)).rows as Row[];
+  }
+  const client = await poolOf(db).connect();
+  try {
+    return (await client.query(statement)).rows as Row[];
+  } finally {
+    client.release();
+  }
+}
+
+/** The client of each open transaction: Kysely lets one statement at a time through. */
+const clients = new WeakMap<Db, pg.PoolClient>();
+/** A transaction is another Kysely than the one it was opened on; the adapter is what both share. */
+const pools = new WeakMap<object, pg.Pool>();
+
+export function poolOf(db: Db): pg.Pool {
+  return pools.get(db.getExecutor().adapter)!;
 }
 
 /** A built statement whose text never varies, prepared under this name: planning it costs about as much as running it. */
@@ -219,7 +271,7 @@ function startup(settings: Record<string, string>): { options?: string } {
 }
 
 function openPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ ...config, Client });
+  const pool = new pg.Pool({ ...config, Client, pipeline: true });
   // A server that goes away makes idle clients, and clients in use, emit 'error'; unheard, that
   // would end the process. The statement in flight fails by itself, the pool drops the client.
   pool.on("error", () => {});

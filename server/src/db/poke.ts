@@ -1,4 +1,4 @@
-import { type Db, afterCommit } from "./database.ts";
+import { type Db, afterCommit, poolOf } from "./database.ts";
 import type { Signals, Topic } from "./signals.ts";
 
 /** Main says once which signals belong to a database; before that, pokes go nowhere. */
@@ -32,11 +32,6 @@ function arrange(tx: Db, signals: Pick<Signals, "send">): Pokes {
     }
   });
   return pokes;
-}
-
-/** A transaction is another Kysely than the one it was opened on; the adapter is what both share. */
-function poolOf(db: Db): object {
-  return db.getExecutor().adapter;
 }
 
 const signalsOf = new WeakMap<object, Pick<Signals, "send">>();

@@ -2,7 +2,7 @@ import { sentence } from "@taskwright/api/sentence.ts";
 import { inTransaction } from "../db/database.ts";
 import { messageOf } from "../errors.ts";
 import { endTask, lockWithParent } from "../tasks/end.ts";
-import type { ClaimedTask } from "./claim.ts";
+import type { ClaimedTask } from "../tasks/claimed.ts";
 import type { Engine, Segment } from "./segment.ts";
 
 /**

@@ -1,48 +1,13 @@
-import type { AgentBudget, AgentToolRule, WorkingHours } from "@taskwright/api/agent.ts";
-import type { DryRun } from "@taskwright/api/task.ts";
+import type { AgentBudget, WorkingHours } from "@taskwright/api/agent.ts";
 import type { PgBoss } from "pg-boss";
 import { openingAt } from "../agents/hours.ts";
 import { DAY_OF_AGENT, spendingOf, usedUp } from "../agents/spending.ts";
 import { bossDb } from "../db/boss.ts";
 import { type Db, inTransaction, json, prepared, run } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
+import { CLAIMED, type ClaimedTask, IS_LIMITED, STARTED } from "../tasks/claimed.ts";
 import { CLOCKS } from "../tasks/clocks.ts";
-import { TASK_QUEUE, type TaskJob, tierOf } from "../tasks/queue.ts";
-
-/** A task as its worker has it while it holds the fence. */
-export interface ClaimedTask {
-  id: number;
-  workspace_id: number;
-  attempt: number;
-  snapshot_id: number;
-  definition_id: number;
-  definition_version: number;
-  agent_id: number;
-  agent_name: string;
-  /** null: every tool, as before agents were told which they have */
-  agent_tools: AgentToolRule[] | null;
-  definition_name: string;
-  title: string;
-  kind: string;
-  priority: number;
-  inputs: Record<string, unknown>;
-  timeout_ms: number | null;
-  running_ms: number;
-  waiting_ms: number;
-  person_ms: number;
-  timeout_base_ms: number;
-  parent_task_id: number | null;
-  parent_step_path: string | null;
-  requested: "pause" | "cancel" | null;
-  wakes: number;
-  principal: number | null;
-  /** what it was given that came from outside */
-  untrusted: string | null;
-  dry_run: DryRun | null;
-  created_at: Date;
-  /** the database's time at the claim */
-  now: Date;
-}
+import { TASK_QUEUE, tierOf } from "../tasks/queue.ts";
 
 /** A fetched job, fenced by how often it was fetched. */
 export interface JobRef {
@@ -101,19 +66,6 @@ export async function claimTasks(
   });
 }
 
-/**
- * Takes tasks in the transaction that makes them runnable: no job is made, fetched and removed. Only of agents
- * that have no limit, for pg-boss counts their jobs; and not while anything is stopped. Returns those it took.
- */
-export async function claimAtOnce(tx: Db, worker: string, jobs: TaskJob[]): Promise<ClaimedTask[]> {
-  const rows = await run<ClaimedTask>(tx, CLAIM_AT_ONCE, [
-    json(jobs.map(({ taskId, jobId }) => ({ task_id: taskId, job_id: jobId }))),
-    worker,
-  ]);
-  if (rows.length > 0) pokeAfterCommit(tx, "events");
-  return rows;
-}
-
 const UNLIMITED = 1_000_000;
 
 interface LimitRow {
@@ -148,9 +100,6 @@ function tiersOf(rows: LimitRow[]): Record<string, number> {
   return tiers;
 }
 
-/** Of agents called a. */
-const IS_LIMITED = `(not a.enabled or a.max_concurrent is not null or a.hours is not null or coalesce(a.budget ? 'perDay', false))`;
-
 const LIMITS = prepared(
   "engine_limits",
   `select a.id::text as id, a.enabled, a.max_concurrent, a.hours, a.budget, d.cost_micros, d.tokens, d.calls, d.running_ms,
@@ -162,40 +111,6 @@ const LIMITS = prepared(
 );
 
 const ONE_AT_A_TIME = prepared("engine_one_at_a_time", `select pg_advisory_xact_lock(1952543595)`);
-
-/** Events of rows of tasks called `claimed`; $2 is the worker. */
-const STARTED = `
-     insert into events (workspace_id, task_id, kind, actor, data)
-     select c.workspace_id, c.id,
-       case when c.status_before = 'running' then 'task.recovered' when c.attempt = 1 then 'task.started' else 'task.continued' end,
-       jsonb_build_object('type', 'agent', 'id', c.agent_id, 'name', a.name),
-       jsonb_build_object('attempt', c.attempt, 'worker', $2::text, 'from', c.worker_before)
-     from claimed c join agents a on a.id = c.agent_id`;
-
-/** From rows of tasks called `claimed`. */
-const CLAIMED = `
-   select c.id, c.workspace_id, c.attempt, c.snapshot_id, c.definition_id, c.definition_version, c.agent_id, a.name as agent_name, a.tools as agent_tools, d.name as definition_name, c.title, c.kind,
-     c.priority, c.inputs, c.timeout_ms, c.running_ms, c.waiting_ms, c.person_ms, c.timeout_base_ms, c.parent_task_id,
-     c.parent_step_path, c.requested, c.wakes, c.principal, c.untrusted, c.dry_run, c.created_at, pgboss.job_now() as now
-   from claimed c join agents a on a.id = c.agent_id join definitions d on d.id = c.definition_id`;
-
-// Whoever made them runnable has locked them.
-const CLAIM_AT_ONCE = prepared(
-  "engine_claim_at_once",
-  `with jobs as (
-     select * from json_to_recordset($1::json) as j (task_id bigint, job_id uuid)
-   ), claimed as (
-     update tasks t set status = 'running', attempt = t.attempt + 1, worker = $2, job_id = null, reason = case when t.requested = 'cancel' then t.reason end,
-       started_at = coalesce(t.started_at, clock_timestamp()), ${CLOCKS}
-     from jobs
-     where t.id = jobs.task_id and t.job_id = jobs.job_id and t.status = 'queued'
-       and not exists (select from agents a where a.id = t.agent_id and ${IS_LIMITED})
-       and not exists (select from stops s
-         where s.workspace_id = t.workspace_id and s.released_at is null and s.lifted_at is null and s.kind <> 'tool')
-     returning t.*, 'queued' as status_before, null as worker_before
-   ), logged as (${STARTED}
-   )${CLAIMED}`,
-);
 
 // What is stopped is not claimed: it loses its job, and gets another when the stop is lifted. Stops are
 // locked against being lifted meanwhile, or a task could be held that nobody would let go.

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import type { PgBoss } from "pg-boss";
 import { bossDb } from "../db/boss.ts";
 import { type Db, inTransaction, prepared, run } from "../db/database.ts";
-import { newJobId, sendJobs, TASK_QUEUE } from "../tasks/queue.ts";
+import { newJobId, queueJobs, TASK_QUEUE } from "../tasks/queue.ts";
 
 /**
  * Tasks whose worker is gone are given back to the queue: their jobs fail, pg-boss offers them again
@@ -37,7 +37,7 @@ async function giveBack(db: Db, boss: PgBoss, workers: string[], except: number[
     // It has begun: what keeps new tasks from it does not keep it.
     await run(tx, BEGUN, [ids]);
     // A task that runs nowhere needs a job, whatever became of the one it had; a job that exists stays as it is.
-    await sendJobs(
+    await queueJobs(
       tx,
       boss,
       rows.map((row) => ({ jobId: row.job_id, taskId: row.id, agentId: row.agent_id, priority: row.priority })),

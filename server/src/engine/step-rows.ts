@@ -47,8 +47,12 @@ export interface StepRow {
   ended_at: Date | null;
 }
 
+export interface RecordedStep extends StepRow {
+  task_id: number;
+}
+
 /** All recorded steps of some tasks, attempts in order. */
-export async function loadSteps(db: Db, taskIds: number[]): Promise<(StepRow & { task_id: number })[]> {
+export async function loadSteps(db: Db, taskIds: number[]): Promise<RecordedStep[]> {
   if (taskIds.length === 0) return [];
   return await run(db, LOAD, [taskIds]);
 }

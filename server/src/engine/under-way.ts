@@ -5,12 +5,15 @@ import { execute } from "./execute.ts";
 import { comesBack } from "./journal.ts";
 import { type Engine, Segment } from "./segment.ts";
 import { settle } from "./settle.ts";
-import { loadSteps, type StepRow } from "./step-rows.ts";
+import type { Db } from "../db/database.ts";
+import type { ClaimedTask } from "../tasks/claimed.ts";
+import { loadSteps, type RecordedStep, type StepRow } from "./step-rows.ts";
 import type { WalkSteps } from "./visit.ts";
 
 /** The tasks that a worker runs at this moment, each with its segment. */
 export interface UnderWay {
-  begin(claims: Claim[]): void;
+  /** `recorded`: their steps, where they are known already */
+  begin(claims: Claim[], recorded?: Promise<RecordedStep[]>): void;
   /** how many take room: who waits for a model's answer costs memory and nothing else */
   taken(): number;
   /** all of them, also those that take no room */
@@ -21,6 +24,14 @@ export interface UnderWay {
   segments(): Segment[];
   /** resolves when those that run now have ended */
   ended(): Promise<void>;
+}
+
+/** What they have done in earlier segments. */
+export async function stepsOf(db: Db, tasks: ClaimedTask[]): Promise<RecordedStep[]> {
+  return await loadSteps(
+    db,
+    tasks.filter(({ attempt }) => attempt > 1).map(({ id }) => id),
+  );
 }
 
 interface Options {
@@ -71,9 +82,14 @@ export function openUnderWay({ engine, walk, onEnd, onAside }: Options): UnderWa
   }
 
   return {
-    begin(claims) {
-      const earlier = claims.filter(({ task }) => task.attempt > 1).map(({ task }) => task.id);
-      const rows = loadSteps(engine.db, earlier).then((all) => Map.groupBy(all, ({ task_id }) => task_id));
+    begin(
+      claims,
+      recorded = stepsOf(
+        engine.db,
+        claims.map(({ task }) => task),
+      ),
+    ) {
+      const rows = recorded.then((all) => Map.groupBy(all, ({ task_id }) => task_id));
       // seen by each when it is waited for
       rows.catch(() => {});
       for (const claim of claims) {

@@ -2,7 +2,7 @@ import type { PgBoss } from "pg-boss";
 import type { Catalogs } from "../apps/tool.ts";
 import type { Connections } from "../connections/open.ts";
 import { openWriting } from "../events/writing.ts";
-import { atEnd, BY_INDEX, type Database, type Db } from "../db/database.ts";
+import { atEnd, beforeCommit, BY_INDEX, type Database, type Db } from "../db/database.ts";
 import { bossDb } from "../db/boss.ts";
 import { isUnavailable } from "../db/failures.ts";
 import { attachSignals } from "../db/poke.ts";
@@ -11,13 +11,16 @@ import { openStopBoard } from "../controls/stop-board.ts";
 import { STOPS_CHANGED } from "../controls/stops.ts";
 import type { Log } from "../log.ts";
 import type { Models } from "../models/models.ts";
-import { offerFirst, TASK_QUEUE, type TaskJob } from "../tasks/queue.ts";
-import { claimAtOnce, type ClaimedTask, claimTasks, type JobRef } from "./claim.ts";
+import { offerSeats, type Seats } from "../tasks/at-once.ts";
+import type { ClaimedTask } from "../tasks/claimed.ts";
+import { TASK_QUEUE } from "../tasks/queue.ts";
+import { claimTasks, type JobRef } from "./claim.ts";
 import { openJournal } from "./journal.ts";
 import { recoverTasks } from "./recover.ts";
 import type { Engine } from "./segment.ts";
 import type { StepHandlers } from "./visit.ts";
-import { openUnderWay } from "./under-way.ts";
+import type { RecordedStep } from "./step-rows.ts";
+import { openUnderWay, stepsOf } from "./under-way.ts";
 import { createWalk } from "./walk.ts";
 
 export interface WorkerOptions {
@@ -174,22 +177,37 @@ export function startWorker(options: WorkerOptions): Worker {
    * Tasks that become runnable in this process need not go through the queue when nobody waits in it and there
    * is room: their transaction claims them. If its commit's answer is lost, recovery finds what it came to.
    */
-  async function takeAtOnce(tx: Db, jobs: TaskJob[]): Promise<TaskJob[]> {
-    if (crowded || again || jobs.length > room()) return jobs;
-    if (jobs.some(({ startAfter, agentId }) => startAfter || limited.has(agentId))) return jobs;
-    reserved += jobs.length;
-    let tasks: ClaimedTask[] = [];
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  function offer(tx: Db, count: number, agents: number[] = []): Seats | undefined {
+    if (crowded || again || count > room() || agents.some((id) => limited.has(id))) return undefined;
+    reserved += count;
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
     takings.add(ended);
-    atEnd(tx, (committed) => {
-      reserved -= jobs.length;
+    let taken: ClaimedTask[] = [];
+    let rows: Promise<RecordedStep[]> | undefined;
+    const end = (committed: boolean) => {
+      reserved -= count;
       takings.delete(ended);
-      if (committed) underWay.begin(tasks.map((task) => ({ task, job: null })));
-      end();
-    });
-    tasks = await claimAtOnce(tx, name, jobs);
-    const taken = new Set(tasks.map(({ id }) => id));
-    return jobs.filter(({ taskId }) => !taken.has(taskId));
+      if (committed)
+        underWay.begin(
+          taken.map((task) => ({ task, job: null })),
+          rows,
+        );
+      resolve();
+    };
+    if (tx.isTransaction) {
+      beforeCommit(tx, () => {
+        rows = stepsOf(tx, taken);
+        rows.catch(() => {});
+      });
+      atEnd(tx, end);
+    }
+    return {
+      worker: name,
+      take(tasks) {
+        taken = tasks;
+        if (!tx.isTransaction) end(true);
+      },
+    };
   }
 
   function doneWith(jobs: JobRef[]): void {
@@ -244,7 +262,7 @@ export function startWorker(options: WorkerOptions): Worker {
     setInterval(quietly(heartbeat, "the heartbeat did not reach the database"), HEARTBEAT_MS),
     setInterval(quietly(recover, "looking for orphaned tasks failed"), RECOVER_MS),
   ];
-  const unsubscribe = [signals.on("tasks", wake), signals.on("control", control), offerFirst(boss, takeAtOnce)];
+  const unsubscribe = [signals.on("tasks", wake), signals.on("control", control), offerSeats(boss, offer)];
   quietly(lookAtStops, "the stops in force could not be read")();
   // Work of this machine's dead predecessor is taken up before anything else.
   quietly(recover, "looking for orphaned tasks failed")();

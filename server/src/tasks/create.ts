@@ -7,8 +7,12 @@ import { fileRefs } from "../definitions/file-refs.ts";
 import { readInputs } from "../definitions/inputs.ts";
 import { loadSnapshot } from "../definitions/snapshot.ts";
 import { AppError } from "../errors.ts";
-import { type Draft, insertTasks } from "./insert.ts";
+import { seatsFor } from "./at-once.ts";
+import type { Draft } from "./draft.ts";
+import { insertTasks } from "./insert.ts";
+import { type BegunTask, insertRunning } from "./insert-running.ts";
 import { newJobId } from "./queue.ts";
+import { findTargets, type RecentTargets, type Targets } from "./targets.ts";
 
 /** What is asked for. `inputs` are as given; defaults are filled in here. */
 export interface NewTask {
@@ -58,13 +62,56 @@ export async function createTasks(db: Db, boss: PgBoss, requests: Request[]): Pr
   });
 }
 
-/** Creates those that are in order; the others get their error. One transaction for all. */
-export async function createEach(db: Db, boss: PgBoss, requests: Request[]): Promise<(number | AppError)[]> {
-  // Beside the transaction's begin, not after it.
-  const targets = findTargets(db, requests);
-  targets.catch(() => {});
+/** Creates those that are in order, each by itself; the others get their error. */
+export async function createEach(
+  db: Db,
+  boss: PgBoss,
+  requests: Request[],
+  recent: RecentTargets,
+): Promise<(number | BegunTask | AppError)[]> {
+  const begun = await beginEach(db, boss, requests, recent);
+  const rest = begun.length === 0 ? requests : requests.filter((_, index) => begun[index] === undefined);
+  if (rest.length === 0) return begun as BegunTask[];
+  const queued = await queueEach(db, boss, rest, recent);
+  let next = 0;
+  return requests.map((_, index) => begun[index] ?? queued[next++]!);
+}
+
+/** Those that can begin at once do so. */
+async function beginEach(
+  db: Db,
+  boss: PgBoss,
+  requests: Request[],
+  recent: RecentTargets,
+): Promise<(BegunTask | undefined)[]> {
+  const targets = recent.of(requests);
+  if (!targets) return [];
+  const drafts = await draftTasks(db, targets, requests);
+  // What is refused may be so only by what was found then.
+  const ready = drafts.filter(
+    (draft, index): draft is Draft =>
+      !(draft instanceof AppError) && !draft.start_at && requests[index]!.task.snapshotId === undefined,
+  );
+  if (ready.length === 0) return [];
+  const agents = ready.map((draft) => draft.agent_id);
+  const seats = seatsFor(boss, db, ready.length, agents);
+  if (!seats) return [];
+  const begun = await insertRunning(db, seats, ready);
+  let next = 0;
+  return drafts.map((draft) => (draft === ready[next] ? begun[next++] : undefined));
+}
+
+/** One transaction for all. */
+async function queueEach(
+  db: Db,
+  boss: PgBoss,
+  requests: Request[],
+  recent: RecentTargets,
+): Promise<(number | AppError)[]> {
+  const targets = await findTargets(db, requests);
+  recent.keep(requests, targets);
   return await inTransaction(db, async (tx) => {
-    const drafts = await draftTasks(tx, await targets, requests);
+    const drafts = await draftTasks(tx, targets, requests);
     const ids = await insertTasks(
       tx,
       boss,
@@ -73,14 +120,6 @@ export async function createEach(db: Db, boss: PgBoss, requests: Request[]): Pro
     let next = 0;
     return drafts.map((draft) => (draft instanceof AppError ? draft : ids[next++]!));
   });
-}
-
-interface Target {
-  workspace_id: number;
-  name: string;
-  definition_id: number;
-  version: number;
-  snapshot_id: number;
 }
 
 async function draftTasks(tx: Db, targets: Targets, requests: Request[]): Promise<(Draft | AppError)[]> {
@@ -119,8 +158,8 @@ const FIND_FILES = prepared(
   `select id, workspace_id from files where id = any($1::bigint[]) and deleted_at is null`,
 );
 
-async function draftTask(tx: Db, actor: Actor, task: NewTask, { definitions, agents }: Targets): Promise<Draft> {
-  const target = definitions.get(`${actor.workspaceId} ${task.definition}`);
+async function draftTask(tx: Db, actor: Actor, task: NewTask, targets: Targets): Promise<Draft> {
+  const target = targets.definition(actor.workspaceId, task.definition);
   if (!target) {
     throw new AppError(
       "not_found",
@@ -138,7 +177,7 @@ async function draftTask(tx: Db, actor: Actor, task: NewTask, { definitions, age
     });
   }
   const agentName = task.agent ?? definition.agent;
-  const agentId = agentName === null ? agents.first(actor.workspaceId) : agents.byName(actor.workspaceId, agentName);
+  const agentId = targets.agent(actor.workspaceId, agentName);
   if (agentId === undefined) {
     throw new AppError("unprocessable", `There is no agent called "${agentName}". Create it, or name another.`, {
       sentence: sentence("refused.none", { noun: "agent", id: agentName! }),
@@ -147,9 +186,11 @@ async function draftTask(tx: Db, actor: Actor, task: NewTask, { definitions, age
   return {
     workspace_id: actor.workspaceId,
     definition_id: target.definition_id,
+    definition_name: target.name,
     definition_version: target.version,
     snapshot_id: snapshotId,
     agent_id: agentId,
+    agent_name: agentName,
     kind: task.kind,
     title: (task.title ?? (await titleOf(definition, inputs))).slice(0, 300),
     priority: task.priority ?? definition.priority,
@@ -183,59 +224,6 @@ async function titleOf(
     return definition.name;
   }
 }
-
-interface Targets {
-  /** by workspace and name */
-  definitions: Map<string, Target>;
-  agents: Agents;
-}
-
-interface Agents {
-  first(workspaceId: number): number | undefined;
-  byName(workspaceId: number, name: string): number | undefined;
-}
-
-/** The definitions that are asked for and the agents there are, in one look. */
-async function findTargets(tx: Db, requests: Request[]): Promise<Targets> {
-  const wanted = new Map(
-    requests.map(({ actor, task }) => [
-      `${actor.workspaceId} ${task.definition}`,
-      [actor.workspaceId, task.definition] as const,
-    ]),
-  );
-  const rows = await run<Target & { agent_id: number | null }>(tx, FIND_TARGETS, [
-    [...wanted.values()].map(([workspaceId]) => workspaceId),
-    [...wanted.values()].map(([, name]) => name),
-  ]);
-  const first = new Map<number, number>();
-  const byName = new Map<string, number>();
-  const definitions = new Map<string, Target>();
-  for (const row of rows) {
-    const key = `${row.workspace_id} ${row.name}`;
-    if (row.agent_id === null) {
-      definitions.set(key, row);
-    } else {
-      byName.set(key, row.agent_id);
-      if (!first.has(row.workspace_id)) first.set(row.workspace_id, row.agent_id);
-    }
-  }
-  const agents: Agents = {
-    first: (workspaceId) => first.get(workspaceId),
-    byName: (workspaceId, name) => byName.get(`${workspaceId} ${name}`),
-  };
-  // Once for each definition, not for each of ten thousand tasks; from then on it is in memory.
-  for (const id of new Set([...definitions.values()].map(({ snapshot_id }) => snapshot_id))) await loadSnapshot(tx, id);
-  return { definitions, agents };
-}
-
-const FIND_TARGETS = prepared(
-  "tasks_create_targets",
-  `select d.workspace_id, d.name, d.id as definition_id, d.current_version as version, d.snapshot_id, null as agent_id
-   from unnest($1::bigint[], $2::text[]) as wanted(workspace_id, name)
-   join definitions d on d.workspace_id = wanted.workspace_id and d.name = wanted.name
-   union all
-   (select workspace_id, name, null, null, null, id from agents where workspace_id = any($1::bigint[]) order by id)`,
-);
 
 function numbered(error: AppError, index: number, count: number): AppError {
   if (count === 1) return error;

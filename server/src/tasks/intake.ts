@@ -3,6 +3,8 @@ import type { Actor } from "../access/actor.ts";
 import type { Db } from "../db/database.ts";
 import { AppError } from "../errors.ts";
 import { createEach, createTasks, type NewTask, type Request } from "./create.ts";
+import type { BegunTask } from "./insert-running.ts";
+import { RecentTargets } from "./targets.ts";
 
 /** Most requests that share a commit. */
 const MOST_PER_COMMIT = 500;
@@ -12,10 +14,12 @@ const MOST_PER_COMMIT = 500;
  * share the next one. An idle server creates at once; a busy one pays one commit for many.
  */
 export interface Intake {
-  create(actor: Actor, task: NewTask): Promise<number>;
+  /** its id; or the whole of it, when it began with its creation */
+  create(actor: Actor, task: NewTask): Promise<number | BegunTask>;
 }
 
 export function openIntake(db: Db, boss: PgBoss): Intake {
+  const recent = new RecentTargets();
   let waiting: Waiting[] = [];
   let committing = false;
 
@@ -24,7 +28,7 @@ export function openIntake(db: Db, boss: PgBoss): Intake {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, MOST_PER_COMMIT);
       waiting = waiting.slice(MOST_PER_COMMIT);
-      await commit(db, boss, batch);
+      await commit(db, boss, batch, recent);
     }
     committing = false;
   }
@@ -43,13 +47,13 @@ export function openIntake(db: Db, boss: PgBoss): Intake {
 }
 
 interface Waiting extends Request {
-  resolve(id: number): void;
+  resolve(task: number | BegunTask): void;
   reject(error: unknown): void;
 }
 
-async function commit(db: Db, boss: PgBoss, batch: Waiting[]): Promise<void> {
+async function commit(db: Db, boss: PgBoss, batch: Waiting[], recent: RecentTargets): Promise<void> {
   try {
-    const results = await createEach(db, boss, batch);
+    const results = await createEach(db, boss, batch, recent);
     results.forEach((result, index) => {
       if (result instanceof AppError) batch[index]!.reject(result);
       else batch[index]!.resolve(result);

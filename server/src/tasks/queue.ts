@@ -3,6 +3,7 @@ import type { JobInsert, PgBoss } from "pg-boss";
 import { bossDb } from "../db/boss.ts";
 import { afterCommit, type Db } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
+import { claimAtOnce, seatsFor } from "./at-once.ts";
 
 export const TASK_QUEUE = "tasks";
 
@@ -45,27 +46,20 @@ export function tierOf(agentId: number | string, isNew: boolean): string {
   return isNew ? `${agentId} new` : String(agentId);
 }
 
-/** Takes what it has room for at once, in the transaction that makes it runnable, and returns the others. */
-export type TakeAtOnce = (tx: Db, jobs: TaskJob[]) => Promise<TaskJob[]>;
-
-const takers = new WeakMap<PgBoss, TakeAtOnce>();
-
-/** The worker of this process, if it has one, is offered each task before the queue is. Returns how to end that. */
-export function offerFirst(boss: PgBoss, take: TakeAtOnce): () => void {
-  takers.set(boss, take);
-  return () => {
-    if (takers.get(boss) === take) takers.delete(boss);
-  };
+/** Inside the transaction that makes the tasks runnable; with room free in this process they begin when it commits. The group is the agent: all its tasks count together. */
+export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
+  const late = jobs.some(({ startAfter }) => startAfter);
+  const agents = jobs.map(({ agentId }) => agentId);
+  const seats = late ? undefined : seatsFor(boss, tx, jobs.length, agents);
+  await queueJobs(tx, boss, seats ? await claimAtOnce(tx, seats, jobs) : jobs);
 }
 
-/** Inside the transaction that makes the tasks runnable. The group is the agent: all its tasks count together. */
-export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
+/** Past this process' worker. */
+export async function queueJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
   if (jobs.length === 0) return;
-  const left = (await takers.get(boss)?.(tx, jobs)) ?? jobs;
-  if (left.length === 0) return;
   await boss.insert(
     TASK_QUEUE,
-    left.map((job): JobInsert => {
+    jobs.map((job): JobInsert => {
       const insert: JobInsert = {
         id: job.jobId,
         data: { taskId: job.taskId },

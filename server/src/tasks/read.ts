@@ -5,6 +5,7 @@ import type { Actor } from "../access/actor.ts";
 import { type Db, named } from "../db/database.ts";
 import { bodyFile, longBody, shortBody, WHOLE_BYTES } from "./bodies.ts";
 import { agentLoads, readAsks, SUMMARY_COLUMNS } from "./summaries.ts";
+import type { BegunTask } from "./insert-running.ts";
 import { spentBySubtasks, together } from "./subtasks-spent.ts";
 import { type AgentLoad, noTask, toError, toSummary } from "./task.ts";
 
@@ -42,6 +43,24 @@ export async function readTaskBody(
     .executeTakeFirst();
   if (!row) throw noTask(id);
   return bodyFile(row.body, `task-${id}-${part}.json`);
+}
+
+/** One that has just begun: nothing hangs on it yet. */
+export function asBegun(task: BegunTask): Task {
+  const row = { ...task, reason: null, progress: null, ended_at: null, spent: null };
+  return {
+    ...toSummary(row, undefined, task.now),
+    inputs: task.inputs,
+    outputs: null,
+    error: null,
+    timeoutMs: task.timeout_ms,
+    retry: task.retry ?? null,
+    attempt: task.attempt,
+    worker: task.worker,
+    openInteractionIds: [],
+    subtaskIds: [],
+    spentWithSubtasks: null,
+  };
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof oneTask>["executeTakeFirstOrThrow"]>> & {

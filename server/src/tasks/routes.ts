@@ -15,7 +15,7 @@ import { openIntake } from "./intake.ts";
 import { readOutcomes } from "./outcomes.ts";
 import { pauseTask } from "./pause.ts";
 import { listTasks } from "./list.ts";
-import { assertTask, getTask, readTaskBody } from "./read.ts";
+import { asBegun, assertTask, getTask, readTaskBody } from "./read.ts";
 import { resumeTask } from "./resume.ts";
 import { retryTask } from "./retry.ts";
 import { skipStep } from "./skip.ts";
@@ -27,10 +27,10 @@ export function taskRoutes({ database, boss, log }: Services, mount: Mount): voi
   mount(routes.tasks.create, async ({ db, actor, body }) => {
     const task: NewTask = { ...body, kind: kindFor(actor) };
     // With an Idempotency-Key the task and the kept answer are one transaction; without, it shares a commit.
-    const id = db.isTransaction
+    const created = db.isTransaction
       ? (await createTasks(db, boss, [{ actor, task }]))[0]!
       : await intake.create(actor, task);
-    return await getTask(db, actor, id);
+    return typeof created === "number" ? await getTask(db, actor, created) : asBegun(created);
   });
   mount(routes.tasks.createMany, async ({ db, actor, body }) => ({
     ids: await createTasks(
