@@ -222,10 +222,26 @@ export function poolOf(db: Db): pg.Pool {
   return pools.get(db.getExecutor().adapter)!;
 }
 
-/** A built statement whose text never varies, prepared under this name: planning it costs about as much as running it. */
-export function named<Query extends { compile(): { sql: string } }>(name: string, query: Query): Query {
-  prepared(name, query.compile().sql);
-  return query;
+/** What Kysely makes of a query: its text, and what its rows are. */
+interface Built<Row> {
+  compile(): { sql: string };
+  execute(): Promise<Row[]>;
+}
+
+/**
+ * A query that is built once, with any values, and then run by name with those it is given: building, compiling and
+ * planning it anew cost more than carrying it out. It takes the
+ * values in the order in which it is given them, and its text must not depend on them.
+ */
+export function preparedQuery<Row, Values extends readonly unknown[]>(
+  name: string,
+  build: (db: Db, ...values: Values) => Built<Row>,
+): (db: Db, ...values: Values) => Promise<Row[]> {
+  let statement: Prepared | undefined;
+  return async (db, ...values) => {
+    statement ??= prepared(name, build(db, ...values).compile().sql);
+    return await run<Row>(db, statement, values);
+  };
 }
 
 const statementNames = new Map<string, string>();

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Actor } from "../access/actor.ts";
 import { asksActor } from "../access/asked.ts";
 import { mayAct } from "../access/authorize.ts";
-import { type Db, named } from "../db/database.ts";
+import { type Db, preparedQuery } from "../db/database.ts";
 import { isId, readCursor, toPage } from "../lib/cursor.ts";
 import { isAssigned, noRequest } from "./interaction.ts";
 
@@ -48,11 +48,14 @@ function isDuePlace(value: unknown): value is DuePlace {
 const DUE_TEXT = /^(infinity|\d{4,6}-\d\d-\d\d [\d:.]{8,15}[+-][\d:]{2,8})$/;
 
 export async function getInteraction(db: Db, actor: Actor, id: number): Promise<Interaction> {
-  const query = selectInteractions(db).where("i.workspace_id", "=", actor.workspaceId).where("i.id", "=", id);
-  const row = await named("interactions_get", query).executeTakeFirst();
+  const [row] = await readOne(db, actor.workspaceId, id);
   if (!row) throw noRequest(id);
   return toInteraction(row, actor);
 }
+
+const readOne = preparedQuery("interactions_get", (db, workspaceId: number, id: number) =>
+  selectInteractions(db).where("i.workspace_id", "=", workspaceId).where("i.id", "=", id),
+);
 
 function selectInteractions(db: Db) {
   return db

@@ -12,6 +12,7 @@ import { type Db, inTransaction, json, jsonText, prepared, run } from "../db/dat
 import { pokeAfterCommit } from "../db/poke.ts";
 import { AppError } from "../errors.ts";
 import { eventRow, INSERT_EVENTS } from "../events/append.ts";
+import { afterWork } from "../tasks/at-once.ts";
 import { wakeTask } from "../tasks/wake.ts";
 import { checkAnswer } from "./answer.ts";
 import { isAssigned, noRequest, outcomesOf, outputOf } from "./interaction.ts";
@@ -39,6 +40,7 @@ export async function respondToInteraction(
     await decide(tx, actor, ask, decision);
     await wakeTask(tx, boss, ask.task_id);
   });
+  await afterWork();
 }
 
 export interface Asked {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
 import { type Db, json, prepared, run } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
@@ -31,6 +32,15 @@ export function offerSeats(boss: PgBoss, offer: OfferSeats): () => void {
 
 export function seatsFor(boss: PgBoss, ...asked: Parameters<OfferSeats>): Seats | undefined {
   return offers.get(boss)?.(...asked);
+}
+
+/**
+ * Resolves when tasks that have just begun had their turn: what they write first goes out before the request that
+ * began them is answered, which takes this process about as long as the whole of a short task.
+ */
+export async function afterWork(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { PgBoss } from "pg-boss";
 import type { Actor } from "../access/actor.ts";
 import type { Db } from "../db/database.ts";
+import { isUnavailable } from "../db/failures.ts";
 import { AppError } from "../errors.ts";
+import { afterWork } from "./at-once.ts";
 import { createEach, createTasks, type NewTask, type Request } from "./create.ts";
 import type { BegunTask } from "./insert-running.ts";
 import { RecentTargets } from "./targets.ts";
@@ -54,13 +56,18 @@ interface Waiting extends Request {
 async function commit(db: Db, boss: PgBoss, batch: Waiting[], recent: RecentTargets): Promise<void> {
   try {
     const results = await createEach(db, boss, batch, recent);
+    await afterWork();
     results.forEach((result, index) => {
       if (result instanceof AppError) batch[index]!.reject(result);
       else batch[index]!.resolve(result);
     });
   } catch (error) {
+    // An answer that was lost leaves open what was made: nobody may make it again.
+    if (batch.length === 1 || isUnavailable(error)) {
+      for (const each of batch) each.reject(error);
+      return;
+    }
     // What one of them did to the transaction must not be the others' loss.
-    if (batch.length === 1) return batch[0]!.reject(error);
     for (const each of batch) {
       await createTasks(db, boss, [each]).then(
         ([id]) => each.resolve(id!),

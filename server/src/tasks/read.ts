@@ -2,7 +2,7 @@ import type { Task, TaskBodyQuery, TaskQuery } from "@taskwright/api/task.ts";
 import { sql } from "kysely";
 import type { z } from "zod";
 import type { Actor } from "../access/actor.ts";
-import { type Db, named } from "../db/database.ts";
+import { type Db, preparedQuery } from "../db/database.ts";
 import { bodyFile, longBody, shortBody, WHOLE_BYTES } from "./bodies.ts";
 import { agentLoads, readAsks, SUMMARY_COLUMNS } from "./summaries.ts";
 import type { BegunTask } from "./insert-running.ts";
@@ -17,10 +17,10 @@ export async function getTask(
   bodies: z.output<typeof TaskQuery>["bodies"] = "whole",
 ): Promise<Task> {
   if (bodies === "whole") {
-    const row = await named("tasks_get", oneTask(db, actor, id).select(["t.inputs", "t.outputs"])).executeTakeFirst();
+    const [row] = await readWhole(db, actor.workspaceId, id);
     return await toTask(db, actor, id, row);
   }
-  const row = await named("tasks_get_short", shortTask(db, actor, id)).executeTakeFirst();
+  const [row] = await readShort(db, actor.workspaceId, id);
   const { long_inputs: inputs, long_outputs: outputs } = row ?? {};
   return {
     ...(await toTask(db, actor, id, row && { ...row, inputs: (row.inputs ?? {}) as Task["inputs"] })),
@@ -91,16 +91,21 @@ async function toTask(db: Db, actor: Actor, id: number, row: Row | undefined): P
   };
 }
 
-function shortTask(db: Db, actor: Actor, id: number) {
-  return oneTask(db, actor, id).select([
+const readWhole = preparedQuery("tasks_get", (db, workspaceId: number, id: number) =>
+  oneTask(db, workspaceId, id).select(["t.inputs", "t.outputs"]),
+);
+
+/** What is long, by its beginning. */
+const readShort = preparedQuery("tasks_get_short", (db, workspaceId: number, id: number) =>
+  oneTask(db, workspaceId, id).select([
     shortBody("t.inputs", WHOLE_BYTES).as("inputs"),
     shortBody("t.outputs", WHOLE_BYTES).as("outputs"),
     longBody("t.inputs").as("long_inputs"),
     longBody("t.outputs").as("long_outputs"),
-  ]);
-}
+  ]),
+);
 
-function oneTask(db: Db, actor: Actor, id: number) {
+function oneTask(db: Db, workspaceId: number, id: number) {
   return db
     .selectFrom("tasks as t")
     .innerJoin("definitions as d", "d.id", "t.definition_id")
@@ -129,7 +134,7 @@ function oneTask(db: Db, actor: Actor, id: number) {
         "subtasks",
       ),
     ])
-    .where("t.workspace_id", "=", actor.workspaceId)
+    .where("t.workspace_id", "=", workspaceId)
     .where("t.id", "=", id);
 }
 
