@@ -81,6 +81,10 @@ test.each(pages)(
     await page.setViewportSize({ width: 360, height: 720 });
     await page.getByText(shows).first().waitFor();
     await expectWhole(page, `${name} at 360`);
+    // pages scroll within their frame: what makes the document longer would take the frame out of sight
+    await expect
+      .poll(async () => await page.evaluate("document.documentElement.scrollHeight"), { message: `${name} at 360` })
+      .toBe(720);
     expect(await axeFindings(page), `${name} at 360`).toEqual([]);
     if (SHOWN.includes(`${name}-narrow`)) await guidePicture(page, `${name}-narrow`);
   },
