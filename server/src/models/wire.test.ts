@@ -1,10 +1,11 @@
-import { type Fixture, LLMock } from "@copilotkit/aimock";
+import { type ChatCompletionRequest, type Fixture, LLMock } from "@copilotkit/aimock";
 import type { JSONSchema7 } from "ai";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, callModel, type Patience } from "./call.ts";
 import { type Asked, modelError } from "./failure.ts";
+import { proveProvider } from "../../test/support/provider-proof.ts";
 import type { ModelError, TurnTool } from "./models.ts";
 import { openProvider, type ProviderModel } from "./provider.ts";
 
@@ -89,11 +90,50 @@ describe.each(Object.keys(WIRES))("%s", (wire) => {
     expect(second.text).toBe("Both are paid.");
   });
 
-  test("a call of a tool that was not offered, or with broken JSON, is said to be invalid and does not end the turn", async () => {
+  /** A fallback goes on with what the first has said, in its provider's own way. */
+  test.each(Object.keys(WIRES))("goes on with a conversation of %s, which thought and called", async (other) => {
+    const call = (id: string) => ({ name: LOOK_UP.name, arguments: '{"id":1}', id });
+    const thought = { content: "I look.", reasoning: "There are two.", toolCalls: [call("call_1"), call("call_2")] };
+    mock.on({ userMessage: "orders", hasToolResult: false }, thought);
+    mock.on({ userMessage: "orders", hasToolResult: true }, { content: "Both are paid." });
+    const first = await ask(other, "orders", { tools: [LOOK_UP] });
+    expect(first.toolCalls).toHaveLength(2);
+    const messages = [
+      { role: "user" as const, content: "orders" },
+      ...(JSON.parse(JSON.stringify(first.messages)) as Answer["messages"]),
+      {
+        role: "tool" as const,
+        content: first.toolCalls.map(({ id, name }) => ({
+          type: "tool-result" as const,
+          toolCallId: id,
+          toolName: name,
+          output: { type: "text" as const, value: "paid" },
+        })),
+      },
+    ];
+    expect((await ask(wire, "orders", { tools: [LOOK_UP], messages })).text).toBe("Both are paid.");
+    const sent = (mock.getRequests().at(-1)!.body as ChatCompletionRequest).messages;
+    expect(sent.flatMap(({ tool_calls }) => tool_calls ?? [])).toHaveLength(2);
+    expect(sent.filter(({ role }) => role === "tool")).toHaveLength(2);
+    expect(JSON.stringify(sent)).toContain("I look.");
+  });
+
+  test("a call of a tool that was not offered is said to be invalid and does not end the turn", async () => {
     mock.onMessage("odd", { toolCalls: [{ name: "rm_rf", arguments: "{}" }] });
     const unknown = await ask(wire, "odd", { tools: [LOOK_UP] });
     expect(unknown.toolCalls).toEqual([expect.objectContaining({ name: "rm_rf", invalid: expect.any(String) })]);
     expect(unknown.messages.map(({ role }) => role)).toEqual(["assistant"]);
+  });
+
+  test("what the real provider is asked, with a key in the environment, is passed by calling the tool alone", async () => {
+    const calls = (args: string) => ({ toolCalls: [{ name: LOOK_UP.name, arguments: args }], usage: USAGE });
+    mock.onMessage(/order 7/, calls('{"id":7}'));
+    await proveProvider(WIRES[wire]!());
+    for (const wrong of [{ content: "It is paid." }, calls('{"id":8}'), { ...calls('{"id":7}'), usage: NO_USAGE }]) {
+      mock.reset();
+      mock.onMessage(/order 7/, wrong);
+      await expect(proveProvider(WIRES[wire]!())).rejects.toThrow("expected");
+    }
   });
 
   test.each([
@@ -201,6 +241,8 @@ const USAGE = {
   candidatesTokenCount: 7,
   totalTokenCount: 127,
 };
+
+const NO_USAGE = Object.fromEntries(Object.keys(USAGE).map((key) => [key, 0]));
 
 type Options = Partial<Parameters<typeof callModel>[1]>;
 

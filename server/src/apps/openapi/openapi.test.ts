@@ -150,6 +150,15 @@ describe("a call", () => {
     expect([headers["x-trace"], headers.cookie, headers["idempotency-key"]]).toEqual(["7", "theme=dark", undefined]);
   });
 
+  it.each(["@evil.example", "//evil.example", "\\\\evil.example", ".evil.example", ":8443", "?x", "#x", "../../x"])(
+    "stays at its server and its operation, also with %j in its path",
+    async (id) => {
+      reply = { status: 200, body: {} };
+      await apps.use("pets.getPet", { id });
+      expect(seen.at(-1)!.url).toBe(`/pets/${encodeURIComponent(id)}`);
+    },
+  );
+
   it("sends its body, and a key under which a repetition can be known", async () => {
     await apps.use("pets.putPet", { id: "1", body: { name: "Rex" } }, { idempotencyKey: "once" });
     expect(seen.at(-1)).toMatchObject({ method: "PUT", body: '{"name":"Rex"}' });
