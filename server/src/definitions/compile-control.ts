@@ -31,10 +31,13 @@ const VERBS: Record<Policy, string> = { allow: "allow", ask: "ask before", deny:
 const EFFECTS = { read: "tools that read", write: "tools that write", external: "tools that act outside" };
 
 function controlText(control: Control): string {
-  const { tool, effect, when, untrusted } = control;
-  const tools = tool === undefined ? "" : `"${tool}"`;
-  const effects = effect === undefined ? "" : EFFECTS[effect];
-  const what = tools && effects ? `${effects} among ${tools}` : tools || effects;
+  const { when, untrusted } = control;
   const lifts = untrusted ? ", also after content from outside was read" : "";
-  return `${VERBS[policyOf(control)]} ${what}${when === undefined ? "" : ` when ${when}`}${lifts}`;
+  return `${VERBS[policyOf(control)]} ${toolsText(control)}${when === undefined ? "" : ` when ${when}`}${lifts}`;
+}
+
+function toolsText({ tool, effect }: Control): string {
+  const isEvery = tool === undefined || tool === "*";
+  if (effect === undefined) return isEvery ? "every tool" : `"${tool}"`;
+  return isEvery ? EFFECTS[effect] : `${EFFECTS[effect]} among "${tool}"`;
 }

@@ -53,9 +53,14 @@ test("a definition is written by form, and the YAML follows with its comments ke
   await expect.poll(textShown, SOON).toContain("inputs.limit");
   await form.getByRole("button", { name: "Rule for a tool" }).click();
   await form.getByLabel("Tool, or a pattern such as email.*").fill("csv.*");
+  await form.getByRole("button", { name: "Ask for writes" }).click();
   await page.keyboard.press("Control+s");
   await page.getByText("By form: version 2 saved").waitFor();
-  await expect.poll(textShown, SOON).toContain("controls:\n  - tool: csv.*\n    policy: ask");
+  await expect
+    .poll(textShown, SOON)
+    .toContain(
+      "controls:\n  - tool: csv.*\n    policy: ask\n  - effect: write\n    policy: ask\n  - effect: external\n    policy: ask",
+    );
 }, 40_000);
 
 test("the form follows the YAML; broken, it is greyed and says where", async () => {

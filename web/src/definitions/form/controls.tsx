@@ -12,6 +12,21 @@ import { WhichRule } from "./which-rule.tsx";
 const POLICIES = ["allow", "ask", "deny"] as const;
 type Policy = (typeof POLICIES)[number];
 
+/** Rules to begin with, for whole effects. */
+const PRESETS = {
+  external: [{ effect: "external", policy: "ask" }],
+  writes: [
+    { effect: "write", policy: "ask" },
+    { effect: "external", policy: "ask" },
+  ],
+} as const;
+
+function missing(preset: readonly { effect: string; policy: string }[], rules: readonly unknown[]) {
+  const has = (effect: string) =>
+    rules.some((rule) => isPlainObject(rule) && rule.effect === effect && rule.policy === "ask" && !rule.when);
+  return preset.filter(({ effect }) => !has(effect));
+}
+
 /** Before which calls a person is asked, and which are never made. */
 export function Controls({ onStep }: { onStep(path: (string | number)[]): void }) {
   const form = useForm();
@@ -37,20 +52,19 @@ export function Controls({ onStep }: { onStep(path: (string | number)[]): void }
           <Plus size={14} aria-hidden />
           {words.addTool}
         </Button>
-        <Button
-          disabled={form.disabled}
-          onClick={() =>
-            form.edit({
-              kind: "insert",
-              path: ["controls"],
-              index: rules.length,
-              value: { effect: "external", policy: "ask" },
-            })
-          }
-        >
-          <Plus size={14} aria-hidden />
-          {words.addEffect}
-        </Button>
+        {(Object.keys(PRESETS) as (keyof typeof PRESETS)[]).map((preset) => (
+          <Button
+            key={preset}
+            disabled={form.disabled || missing(PRESETS[preset], rules).length === 0}
+            onClick={() => {
+              for (const [place, value] of missing(PRESETS[preset], rules).entries())
+                form.edit({ kind: "insert", path: ["controls"], index: rules.length + place, value });
+            }}
+          >
+            <Plus size={14} aria-hidden />
+            {words.presets[preset]}
+          </Button>
+        ))}
       </div>
       {asks.length > 0 && (
         <div>

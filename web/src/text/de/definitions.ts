@@ -230,7 +230,7 @@ export const definitions: typeof English = {
       about:
         "Vor dem Aufruf eines Werkzeugs: Darf es, oder wird ein Mensch gefragt? Verbieten geht vor Fragen, Fragen vor Erlauben.",
       addTool: "Regel für ein Werkzeug",
-      addEffect: "Regel für eine Wirkung",
+      presets: { external: "Bei Äußerem fragen", writes: "Beim Schreiben fragen" },
       rule: (place: number) => `Regel ${place}`,
       policyOf: (place: number) => `Was Regel ${place} tut`,
       remove: (place: number) => `Regel ${place} entfernen`,

@@ -228,7 +228,7 @@ export const definitions = {
       title: "Human controls",
       about: "Before a tool is called: may it be, or is a person asked? Deny wins over ask, ask over allow.",
       addTool: "Rule for a tool",
-      addEffect: "Rule for an effect",
+      presets: { external: "Ask for external", writes: "Ask for writes" },
       rule: (place: number) => `Rule ${place}`,
       policyOf: (place: number) => `What rule ${place} does`,
       remove: (place: number) => `Remove rule ${place}`,
