@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { updateAgent } from "../../agents/update.ts";
 import { recoverTasks } from "../../engine/recover.ts";
+import { ModelError } from "../../models/models.ts";
 import { pauseTask } from "../../tasks/pause.ts";
 import { getTask } from "../../tasks/read.ts";
 import { resumeTask } from "../../tasks/resume.ts";
@@ -59,6 +60,27 @@ test.each([
     });
   },
 );
+
+test("a turn that fails and is paid for is not tried again beyond the budget", async () => {
+  await desk.connectModel({ budget: { perTask: { money: 0.002 } } });
+  const usage = { inputTokens: 1_000, cachedInputTokens: 0, outputTokens: 50 };
+  let isBroken = true;
+  engine.models.says(() =>
+    isBroken
+      ? Object.assign(new ModelError("bad_answer", "It broke off."), { failed: [{ usage, costMicros: 1_500 }] })
+      : "done",
+  );
+  const retry = "retry: { attempts: 20, backoff: fixed, initial: 5ms }";
+  const id = await desk.start(await desk.define(`steps: [{ id: work, agent: Work, ${retry} }]`));
+  await expect.poll(async () => (await desk.task(id)).reason?.code, { timeout: 10_000, interval: 10 }).toBe("person");
+  expect(engine.models.requests).toHaveLength(2);
+  const [ask] = await desk.open(id);
+  expect(ask).toMatchObject({ step_path: "work.budget1" });
+  isBroken = false;
+  await desk.respond(ask!.id, { outcome: "answer", answer: { what: "go_on", amount: 1 } });
+  await desk.reaches(id, "complete");
+  expect(engine.models.requests).toHaveLength(3);
+});
 
 test("what is added is used up in its turn, and asked about again", async () => {
   await desk.connectModel({ budget: { perTask: { money: 0.001 } } });

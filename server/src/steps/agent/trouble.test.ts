@@ -243,8 +243,15 @@ describe("an agent that does not get on", () => {
     ["makes the same call again and again", () => ({ calls: [{ name: "test__gate", input: { gate: "open" } }] }), 4],
     ["calls what is not there", (turn) => ({ calls: [{ name: `no${turn}` }] }), 6],
     ["says nothing", () => "", 6],
+    [
+      "finds something new in every turn and never ends",
+      (n) => ({ calls: [{ name: "test__read", input: { n } }] }),
+      100,
+    ],
   ])("%s is no success: a person is asked", async (_what, script, turns) => {
     engine.gate("open").open({ same: true });
+    // So much that nothing has to be summed up.
+    engine.models.contextTokens = 1_000_000;
     engine.models.says((turn) => (turn < turns ? script(turn) : "done"));
     const { id, task } = await finished("instructions: Work.");
     expect(task).toMatchObject({ status: "waiting", reason: { code: "person" } });

@@ -1,5 +1,6 @@
 import type { CompiledAgent, CompiledModel, CompiledRetry, CompiledStep, Scope } from "../../definitions/compiled.ts";
 import { done, type StepResult, type Visit } from "../../engine/visit.ts";
+import type { StepRow } from "../../engine/step-rows.ts";
 import { foremost } from "../foremost.ts";
 import type { TurnRecord } from "../model.ts";
 import { budgetQuestion } from "./budget.ts";
@@ -75,8 +76,7 @@ class Turns {
   async #turn(n: number): Promise<StepResult | undefined> {
     const { segment, step, path, title } = this.#visit;
     segment.progress.begin(step, path, title);
-    const isNew = segment.steps.at(`${path}.turn${n}`) === undefined;
-    const hindrance = (await this.#compact(n, isNew)) ?? (isNew ? await this.#withinBudget(0) : undefined);
+    const hindrance = (await this.#compact(n)) ?? (await this.#mayAsk(`turn${n}`));
     if (hindrance) return hindrance;
     const asked = await this.#walk(this.#model(n));
     if (asked.type !== "done") return asked;
@@ -204,10 +204,22 @@ class Turns {
     }
   }
 
-  async #compact(n: number, isNew: boolean): Promise<StepResult | undefined> {
-    const { segment, path } = this.#visit;
+  /** What is to be asked of the model next may be paid for. A turn that failed was paid for, and is tried again no further. */
+  async #mayAsk(id: string): Promise<StepResult | undefined> {
+    const row = this.#recorded(id);
+    return row === undefined || row.wait?.type === "retry" ? await this.#withinBudget(0) : undefined;
+  }
+
+  #recorded(id: string): StepRow | undefined {
+    return this.#visit.segment.steps.at(`${this.#visit.path}.${id}`);
+  }
+
+  async #compact(n: number): Promise<StepResult | undefined> {
     const id = `summary${n}`;
-    if (segment.steps.at(`${path}.${id}`) === undefined && !(isNew && (await this.#isTooLong()))) return undefined;
+    const isDue = async () => this.#recorded(`turn${n}`) === undefined && (await this.#isTooLong());
+    if (this.#recorded(id) === undefined && !(await isDue())) return undefined;
+    const hindrance = await this.#mayAsk(id);
+    if (hindrance) return hindrance;
     const summed = await this.#walk(
       compaction(id, {
         modelId: this.#assignment.modelId,
