@@ -46,19 +46,22 @@ const DRAFTED_AT_ONCE = 1_000;
 export async function createTasks(db: Db, boss: PgBoss, requests: Request[]): Promise<number[]> {
   return await inTransaction(db, async (tx) => {
     const targets = await findTargets(tx, requests);
-    const ids: number[] = [];
-    let inserting = Promise.resolve<number[]>([]);
+    const inserting: Promise<number[]>[] = [];
     for (let at = 0; at < requests.length; at += DRAFTED_AT_ONCE) {
       const drafts = await draftTasks(tx, targets, requests.slice(at, at + DRAFTED_AT_ONCE));
       const refused = drafts.findIndex((draft) => draft instanceof AppError);
-      ids.push(...(await inserting));
-      if (refused >= 0) throw numbered(drafts[refused] as AppError, at + refused, requests.length);
-      inserting = insertTasks(tx, boss, drafts as Draft[]);
+      if (refused >= 0) {
+        await Promise.all(inserting);
+        throw numbered(drafts[refused] as AppError, at + refused, requests.length);
+      }
+      // The next go out before these are answered, so that PostgreSQL has no pause; more would only fill memory.
+      await inserting.at(-2);
+      const ids = insertTasks(tx, boss, drafts as Draft[]);
       // seen when it is waited for
-      inserting.catch(() => {});
+      ids.catch(() => {});
+      inserting.push(ids);
     }
-    ids.push(...(await inserting));
-    return ids;
+    return (await Promise.all(inserting)).flat();
   });
 }
 
