@@ -111,20 +111,20 @@ function openDb(pool: pg.Pool): Db {
  */
 export async function inTransaction<T>(db: Db, fn: (tx: Db) => Promise<T>): Promise<T> {
   if (db.isTransaction) return await fn(db);
-  const hooks: Hooks = { beforeCommit: [], atEnd: [] };
-  const end = (committed: boolean) => hooks.atEnd.forEach((hook) => hook(committed));
+  const atEnd: EndHook[] = [];
+  const end = (committed: boolean) => atEnd.forEach((hook) => hook(committed));
   let result: T;
   try {
     result = await db.transaction().execute(async (tx) => {
-      hooksOf.set(tx, hooks);
       const { client } = await tx.getExecutor().provideConnection(async (connection) => connection as Connection);
-      clients.set(tx, client);
+      const open: OpenTransaction = { client, beforeCommit: [], atEnd };
+      transactions.set(tx, open);
       try {
         const made = await fn(tx);
-        hooks.beforeCommit.forEach((hook) => hook());
+        open.beforeCommit.forEach((hook) => hook());
         return made;
       } finally {
-        clients.delete(tx);
+        transactions.delete(tx);
       }
     });
   } catch (error) {
@@ -138,33 +138,34 @@ export async function inTransaction<T>(db: Db, fn: (tx: Db) => Promise<T>): Prom
 /** `committed` is false, too, when the answer to the commit was lost: it may have been made. */
 type EndHook = (committed: boolean) => void;
 
-interface Hooks {
+interface OpenTransaction {
+  client: pg.PoolClient;
   beforeCommit: (() => void)[];
   atEnd: EndHook[];
 }
 
-const hooksOf = new WeakMap<Db, Hooks>();
+const transactions = new WeakMap<Db, OpenTransaction>();
 
-function hooksFor(tx: Db): Hooks {
-  const hooks = hooksOf.get(tx);
-  if (!hooks) throw new Error("this needs a transaction opened by inTransaction");
-  return hooks;
+function openTransaction(tx: Db): OpenTransaction {
+  const open = transactions.get(tx);
+  if (!open) throw new Error("this transaction has ended, or was not opened by inTransaction");
+  return open;
 }
 
-/** What \`fn\` asks for goes out with the outermost transaction's commit, just before it. */
+/** What `fn` asks for goes out with the outermost transaction's commit, just before it. */
 export function beforeCommit(tx: Db, fn: () => void): void {
-  hooksFor(tx).beforeCommit.push(fn);
+  openTransaction(tx).beforeCommit.push(fn);
 }
 
-/** Calls \`fn\` once the outermost transaction has committed, never if it rolls back. */
+/** Calls `fn` once the outermost transaction has committed, never if it rolls back. */
 export function afterCommit(tx: Db, fn: () => void): void {
   if (!tx.isTransaction) return fn();
   atEnd(tx, (committed) => committed && fn());
 }
 
-/** Calls \`fn\` once the outermost transaction has ended, either way. */
+/** Calls `fn` once the outermost transaction has ended, either way. */
 export function atEnd(tx: Db, fn: EndHook): void {
-  hooksFor(tx).atEnd.push(fn);
+  openTransaction(tx).atEnd.push(fn);
 }
 
 /** PostgreSQL tells names apart by so many characters. */
@@ -201,9 +202,8 @@ export async function run<Row = unknown>(
 ): Promise<Row[]> {
   const statement = { name, text, values: [...values] };
   if (db.isTransaction) {
-    const client = clients.get(db);
-    if (!client) throw new Error("this transaction has ended, or was not opened by inTransaction");
-    return (await client.query(statement)).rows as Row[];
+    // Not through Kysely, which lets one at a time through.
+    return (await openTransaction(db).client.query(statement)).rows as Row[];
   }
   const client = await poolOf(db).connect();
   try {
@@ -213,8 +213,6 @@ export async function run<Row = unknown>(
   }
 }
 
-/** The client of each open transaction: Kysely lets one statement at a time through. */
-const clients = new WeakMap<Db, pg.PoolClient>();
 /** A transaction is another Kysely than the one it was opened on; the adapter is what both share. */
 const pools = new WeakMap<object, pg.Pool>();
 
@@ -230,8 +228,8 @@ interface Built<Row> {
 
 /**
  * A query that is built once, with any values, and then run by name with those it is given: building, compiling and
- * planning it anew cost more than carrying it out. It takes the
- * values in the order in which it is given them, and its text must not depend on them.
+ * planning it anew cost more than carrying it out. It must use the values in the order in which it is given them, and
+ * its text must not depend on them.
  */
 export function preparedQuery<Row, Values extends readonly unknown[]>(
   name: string,

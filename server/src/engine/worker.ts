@@ -2,7 +2,7 @@ import type { PgBoss } from "pg-boss";
 import type { Catalogs } from "../apps/tool.ts";
 import type { Connections } from "../connections/open.ts";
 import { openWriting } from "../events/writing.ts";
-import { atEnd, beforeCommit, BY_INDEX, type Database, type Db } from "../db/database.ts";
+import { BY_INDEX, type Database, type Db } from "../db/database.ts";
 import { bossDb } from "../db/boss.ts";
 import { isUnavailable } from "../db/failures.ts";
 import { attachSignals } from "../db/poke.ts";
@@ -12,15 +12,14 @@ import { STOPS_CHANGED } from "../controls/stops.ts";
 import type { Log } from "../log.ts";
 import type { Models } from "../models/models.ts";
 import { offerSeats, type Seats } from "../tasks/at-once.ts";
-import type { ClaimedTask } from "../tasks/claimed.ts";
 import { TASK_QUEUE } from "../tasks/queue.ts";
 import { claimTasks, type JobRef } from "./claim.ts";
 import { openJournal } from "./journal.ts";
 import { recoverTasks } from "./recover.ts";
+import { keepSeats } from "./seats.ts";
 import type { Engine } from "./segment.ts";
 import type { StepHandlers } from "./visit.ts";
-import type { RecordedStep } from "./step-rows.ts";
-import { openUnderWay, stepsOf } from "./under-way.ts";
+import { openUnderWay } from "./under-way.ts";
 import { createWalk } from "./walk.ts";
 
 export interface WorkerOptions {
@@ -97,9 +96,13 @@ export function startWorker(options: WorkerOptions): Worker {
   });
   const finished: JobRef[] = [];
   const fetches = new Set<Promise<void>>();
-  /** transactions under way in which tasks were taken at once */
-  const takings = new Set<Promise<void>>();
-  /** room that fetches and takings under way have asked for */
+  const seats = keepSeats(name, (tasks, recorded) =>
+    underWay.begin(
+      tasks.map((task) => ({ task, job: null })),
+      recorded,
+    ),
+  );
+  /** room that fetches under way have asked for */
   let reserved = 0;
   let again = false;
   /** there may be tasks that this worker had no room for */
@@ -114,7 +117,7 @@ export function startWorker(options: WorkerOptions): Worker {
 
   function room(): number {
     if (stopping || held) return 0;
-    return concurrency - underWay.taken() - reserved;
+    return concurrency - underWay.taken() - reserved - seats.count();
   }
 
   /** Looks for work, now or as soon as the looks under way allow. */
@@ -175,39 +178,11 @@ export function startWorker(options: WorkerOptions): Worker {
 
   /**
    * Tasks that become runnable in this process need not go through the queue when nobody waits in it and there
-   * is room: their transaction claims them. If its commit's answer is lost, recovery finds what it came to.
+   * is room: their transaction claims them.
    */
-  function offer(tx: Db, count: number, agents: number[] = []): Seats | undefined {
+  function offer(db: Db, count: number, agents: number[] = []): Seats | undefined {
     if (crowded || again || count > room() || agents.some((id) => limited.has(id))) return undefined;
-    reserved += count;
-    const { promise: ended, resolve } = Promise.withResolvers<void>();
-    takings.add(ended);
-    let taken: ClaimedTask[] = [];
-    let rows: Promise<RecordedStep[]> | undefined;
-    const end = (committed: boolean) => {
-      reserved -= count;
-      takings.delete(ended);
-      if (committed)
-        underWay.begin(
-          taken.map((task) => ({ task, job: null })),
-          rows,
-        );
-      resolve();
-    };
-    if (tx.isTransaction) {
-      beforeCommit(tx, () => {
-        rows = stepsOf(tx, taken);
-        rows.catch(() => {});
-      });
-      atEnd(tx, end);
-    }
-    return {
-      worker: name,
-      take(tasks) {
-        taken = tasks;
-        if (!tx.isTransaction) end(true);
-      },
-    };
+    return seats.offer(db, count);
   }
 
   function doneWith(jobs: JobRef[]): void {
@@ -271,7 +246,7 @@ export function startWorker(options: WorkerOptions): Worker {
   return {
     async drain() {
       do {
-        await Promise.all(takings);
+        await seats.ended();
         await underWay.ended();
         drained = false;
         clearTimeout(tidying);
@@ -282,7 +257,7 @@ export function startWorker(options: WorkerOptions): Worker {
     },
     async hold() {
       held = true;
-      await Promise.all([...fetches, ...takings]);
+      await Promise.all([...fetches, seats.ended()]);
       while (underWay.size() > 0) await underWay.ended();
     },
     release() {
@@ -302,7 +277,7 @@ export function startWorker(options: WorkerOptions): Worker {
       for (const off of unsubscribe) off();
       writing.close();
       const late = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
-      await Promise.race([Promise.all(takings), late]);
+      await Promise.race([seats.ended(), late]);
       for (const segment of underWay.segments()) segment.requestStop("shutdown");
       await Promise.race([underWay.ended(), late]);
       // What is still under way does not listen: hand it back with its call in doubt.

@@ -16,7 +16,7 @@ export interface Seats {
 
 /**
  * Undefined: they go through the queue. In a transaction, its end gives back what was not taken; otherwise
- * \`take\` does. \`agents\`, as far as they are known: some have limits.
+ * `take` does. `agents`, as far as they are known: some have limits.
  */
 export type OfferSeats = (db: Db, count: number, agents?: number[]) => Seats | undefined;
 
