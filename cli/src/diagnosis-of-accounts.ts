@@ -36,7 +36,7 @@ function troubleOf(model: Model, now: number): Pick<Finding, "detail" | "advice"
     not_found: `Name a model that the provider has: taskwright models set ${name} --model <name>`,
   }[model.trouble.code];
   return {
-    detail: `${model.name}, which ${model.agents === 1 ? "1 agent uses" : `${model.agents} agents use`}: ${model.trouble.text}`,
+    detail: `${model.name}, which ${usedBy(model.agents)}: ${model.trouble.text}`,
     advice: advice ?? `Mend what it says, then: taskwright models test ${name}`,
   };
 }
@@ -87,4 +87,9 @@ export function judgeSecretKey({ secretKey }: SystemInfo): Finding {
     advice:
       "Bring back the secret.key of that time, or give its key in TASKWRIGHT_SECRET_KEY_OLD. Without it, enter the secrets again.",
   };
+}
+
+function usedBy(agents: number): string {
+  if (agents === 0) return "no agent uses";
+  return agents === 1 ? "1 agent uses" : `${agents} agents use`;
 }
