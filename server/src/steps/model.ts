@@ -1,5 +1,6 @@
 import type { CompiledModel } from "../definitions/compiled.ts";
 import type { TaskError } from "@taskwright/api/task.ts";
+import { asKept } from "../engine/as-kept.ts";
 import { addLateSpending } from "../engine/late-spending.ts";
 import { type ModelInput, sumOf, type TurnOutput } from "../engine/spent.ts";
 import { done, failed, stepEvent, type StepResult, STOPPED, stepWrite, type Visit } from "../engine/visit.ts";
@@ -74,7 +75,7 @@ async function callModel(visit: Visit<CompiledModel>): Promise<StepResult> {
         }),
     );
     clearTimeout(showing);
-    const record = { ...recordOf(turn, knownTokens), ...note };
+    const record = asKept({ ...recordOf(turn, knownTokens), ...note });
     segment.note(
       stepWrite(visit, "complete", { input, output: record, usage: usageOf(record) }),
       stepEvent(visit, "completed", { ms: Math.round(turn.ms), model: turn.model.name, costMicros: turn.costMicros }),

@@ -1,3 +1,4 @@
+import { asKept } from "../engine/as-kept.ts";
 import { type Tool, ToolError } from "../apps/tool.ts";
 
 const LARGEST_OUTPUT_CHARS = 16 * 1024 * 1024;
@@ -29,5 +30,5 @@ export function checkedAnswer(tool: Tool, output: unknown): unknown {
       `"${tool.name}" answered ${Math.round(text.length / 1024 / 1024)} MB; at most ${LARGEST_OUTPUT_CHARS / 1024 / 1024} MB are kept. Let it write a file instead.`,
     );
   }
-  return value;
+  return asKept(value, text);
 }
