@@ -134,12 +134,12 @@ test("a clock set back neither hangs what runs nor starts early what waits", asy
   expect(await statusOf(waits)).toBe("complete");
 });
 
-test("set back between sending and taking, a job waits until its moment comes again and is not lost", async () => {
+test("set back between sending and taking, a job is taken all the same", async () => {
   await engine.worker.hold();
   const id = await desk.start(await desk.define(`steps: [{ id: one, use: test.write }]`));
   await clock.setTime(clock.now() - HOUR);
   engine.worker.release();
   await engine.worker.drain();
-  await pass(HOUR + MINUTE);
   expect(await statusOf(id)).toBe("complete");
+  await clock.setTime(clock.now() + HOUR);
 });

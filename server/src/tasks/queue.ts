@@ -46,7 +46,7 @@ export function tierOf(agentId: number | string, isNew: boolean): string {
   return isNew ? `${agentId} new` : String(agentId);
 }
 
-/** Inside the transaction that makes the tasks runnable; with room free in this process they begin when it commits. The group is the agent: all its tasks count together. */
+/** Inside the transaction that makes the tasks runnable; with room free in this process they begin when it commits. */
 export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
   const late = jobs.some(({ startAfter }) => startAfter);
   const agents = jobs.map(({ agentId }) => agentId);
@@ -54,21 +54,21 @@ export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<v
   await queueJobs(tx, boss, seats ? await claimAtOnce(tx, seats, jobs) : jobs);
 }
 
-/** Past this process' worker. */
+/** A job that may run now would wait, by pg-boss' own default, for a clock that was set back. */
+const LONG_AGO = "2000-01-01T00:00:00Z";
+
+/** Past this process' worker. The group is the agent: all its tasks count together. */
 export async function queueJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
   if (jobs.length === 0) return;
   await boss.insert(
     TASK_QUEUE,
-    jobs.map((job): JobInsert => {
-      const insert: JobInsert = {
-        id: job.jobId,
-        data: { taskId: job.taskId },
-        priority: job.priority,
-        group: { id: String(job.agentId), tier: tierOf(job.agentId, job.isNew === true) },
-      };
-      if (job.startAfter) insert.startAfter = job.startAfter.toISOString();
-      return insert;
-    }),
+    jobs.map((job): JobInsert => ({
+      id: job.jobId,
+      data: { taskId: job.taskId },
+      priority: job.priority,
+      group: { id: String(job.agentId), tier: tierOf(job.agentId, job.isNew === true) },
+      startAfter: job.startAfter?.toISOString() ?? LONG_AGO,
+    })),
     { db: bossDb(tx) },
   );
   pokeAfterCommit(tx, "tasks");
