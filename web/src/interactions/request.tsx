@@ -71,7 +71,10 @@ export function Request(props: {
       {request.call ? (
         <ExactCall call={request.call} asked={request.subject} />
       ) : (
-        request.subject !== null && request.subject !== undefined && <Subject value={request.subject} />
+        request.subject !== null &&
+        request.subject !== undefined &&
+        // of a budget its words have said it already
+        request.purpose !== "budget" && <Subject value={request.subject} />
       )}
       {request.kind === "handover" && <Handover request={request} />}
       {request.status === "open" ? (
