@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { callModel } from "./call.ts";
+import { type BrokenUsage, callModel, PATIENCE } from "./call.ts";
 import { modelError } from "./failure.ts";
 import { openProvider, type ProviderModel } from "./provider.ts";
 
@@ -213,7 +213,7 @@ function stream(parts: object[]): string {
 describe.each(Object.keys(WIRES))("%s", (name) => {
   const wire = WIRES[name]!;
 
-  async function ask() {
+  async function ask(onFailed?: (used: BrokenUsage) => void) {
     const model = wire.model();
     const asked = {
       system: "",
@@ -221,7 +221,7 @@ describe.each(Object.keys(WIRES))("%s", (name) => {
       tools: [{ name: CALL.name, description: "Finds an order", inputSchema: { type: "object" as const } }],
       signal: AbortSignal.timeout(20_000),
     };
-    return await callModel(await openProvider(model, []), asked).catch((error: unknown) => {
+    return await callModel(await openProvider(model, []), asked, PATIENCE, onFailed).catch((error: unknown) => {
       throw modelError(error, {
         name: "Writer",
         provider: model.provider,
@@ -263,6 +263,21 @@ describe.each(Object.keys(WIRES))("%s", (name) => {
   test("an answer that is no stream is a failure in words, and is not taken for an empty one", async () => {
     answer = { type: "application/json", body: JSON.stringify(wire.plain) };
     await expect(ask()).rejects.toMatchObject({ name: "ModelError", code: "bad_answer" });
+  });
+
+  test("text without end is cut off, and what it took is told", async () => {
+    const piece = wire.broken.find((part) => JSON.stringify(part).includes('"Hi"'))!;
+    const long = JSON.parse(JSON.stringify(piece).replace('"Hi"', JSON.stringify("x".repeat(500_000)))) as object;
+    const before = wire.broken.slice(0, wire.broken.indexOf(piece));
+    answer = { type: "text/event-stream", body: stream([...before, ...Array.from({ length: 20 }, () => long)]) };
+    const used: BrokenUsage[] = [];
+    await expect(ask((each) => used.push(each))).rejects.toMatchObject({
+      code: "bad_answer",
+      message: expect.stringContaining("two million"),
+    });
+    expect(used).toHaveLength(1);
+    // Five pieces of it, and no more: four letters are a token.
+    expect(used[0]).toMatchObject({ outputTokens: 625_000, estimated: true });
   });
 
   test.each(["", "<html>Bad gateway</html>", "data: {\n\n", "data: []\n\n"])("neither is %j", async (body) => {

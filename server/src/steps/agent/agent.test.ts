@@ -161,6 +161,37 @@ test("a question to a person parks the task, and its answer is the call's result
   expect(JSON.stringify(engine.models.requests[1]!.messages.at(-1))).toContain("blue");
 });
 
+test.each<[to: string[] | undefined, assignees: string[]]>([
+  [["user:olga"], ["user:olga"]],
+  [
+    ["role:builder", "user:olga"],
+    ["role:builder", "user:olga"],
+  ],
+  [undefined, ["role:operator"]],
+])("a form asks %j for several values, which are checked and come back as they are", async (to, assignees) => {
+  const form = {
+    type: "object",
+    required: ["street", "number"],
+    properties: { street: { type: "string" }, number: { type: "integer" } },
+  };
+  engine.models.says([{ calls: [{ name: "ask", input: { question: "Where to?", form, ...(to && { to }) } }] }, "done"]);
+  const { id } = await finished("instructions: Ask.");
+  const [ask] = await desk.open(id);
+  expect(ask).toMatchObject({ kind: "assistance", form: { required: ["street", "number"] } });
+  const { rows } = await engine.database.pool.query("select assignees from interactions where task_id = $1", [id]);
+  expect(rows).toEqual([{ assignees }]);
+  const answer = { street: "Main Street", number: 12 };
+  await expect(
+    desk.respond(ask!.id, { outcome: "answer", answer: { ...answer, number: "twelve" } }),
+  ).rejects.toMatchObject({ code: expect.stringMatching(/invalid|unprocessable/) });
+  await desk.respond(ask!.id, { outcome: "answer", answer });
+  await engine.worker.drain();
+  expect(await desk.task(id)).toMatchObject({ status: "complete" });
+  expect(JSON.stringify(engine.models.requests[1]!.messages.at(-1))).toContain(
+    JSON.stringify(JSON.stringify(answer)).slice(1, -1),
+  );
+});
+
 test("a plan feeds the progress, as an estimate; decisions are in the ledger", async () => {
   const items = (state: string) => [
     { text: "look", state: "done" },
