@@ -47,7 +47,9 @@ export async function callModel(
   // It would write to the console what of a schema a provider leaves out, with every call.
   globalThis.AI_SDK_LOG_WARNINGS = false;
   const silence = watchSilence(patience);
-  const signal = AbortSignal.any([ask.signal, silence.signal]);
+  // Left in the middle, the package would read on, and the provider write on, to the end.
+  const left = new AbortController();
+  const signal = AbortSignal.any([ask.signal, silence.signal, left.signal]);
   const tools: ToolSet = Object.fromEntries(
     ask.tools.map(({ name, description, inputSchema }) => [
       name,
@@ -123,6 +125,7 @@ export async function callModel(
     else if (used || chars > 0 || ask.signal.aborted) onFailed(estimateOf(ask, chars));
     // Whoever gave up first says why; the package's own abort error says nothing.
     if (signal.aborted) throw signal.reason;
+    left.abort(error);
     throw error;
   } finally {
     silence.stop();

@@ -8,11 +8,24 @@ import { openProvider, type ProviderModel } from "./provider.ts";
 
 /** What real providers stream and the mock does not: caches, an error in the middle, an answer that is no stream. */
 let server: Server;
-let answer: { type: string; body: string };
+let answer: { type: string; body: string; /** is written again and again after it */ endless?: string };
+/** resolves when an endless answer was hung up on */
+let hungUp: Promise<void>;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    request.resume().on("end", () => response.writeHead(200, { "content-type": answer.type }).end(answer.body));
+    const { type, body, endless } = answer;
+    hungUp = new Promise((resolve) => response.on("close", resolve));
+    request.resume().on("end", () => {
+      response.writeHead(200, { "content-type": type });
+      if (endless === undefined) return response.end(body);
+      response.write(body);
+      const more = () => {
+        while (!response.destroyed && response.write(endless));
+      };
+      response.on("drain", more);
+      more();
+    });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
 });
@@ -269,12 +282,14 @@ describe.each(Object.keys(WIRES))("%s", (name) => {
     const piece = wire.broken.find((part) => JSON.stringify(part).includes('"Hi"'))!;
     const long = JSON.parse(JSON.stringify(piece).replace('"Hi"', JSON.stringify("x".repeat(500_000)))) as object;
     const before = wire.broken.slice(0, wire.broken.indexOf(piece));
-    answer = { type: "text/event-stream", body: stream([...before, ...Array.from({ length: 20 }, () => long)]) };
+    answer = { type: "text/event-stream", body: stream(before), endless: stream([long]) };
     const used: BrokenUsage[] = [];
     await expect(ask((each) => used.push(each))).rejects.toMatchObject({
       code: "bad_answer",
       message: expect.stringContaining("two million"),
     });
+    // Nobody goes on writing, or being paid for it.
+    await hungUp;
     expect(used).toHaveLength(1);
     // Five pieces of it, and no more: four letters are a token.
     expect(used[0]).toMatchObject({ outputTokens: 625_000, estimated: true });
