@@ -1,6 +1,6 @@
 import { Kysely } from "kysely";
 import pg from "pg";
-import { type Connection, pipelinedDialect } from "./dialect.ts";
+import { type Connection, eagerDialect } from "./eager-dialect.ts";
 import type { Tables } from "./tables.ts";
 
 /** Where statements run: the pool, or a transaction opened by `inTransaction`. */
@@ -100,7 +100,7 @@ export function connectDatabase(options: DatabaseOptions): Database {
 }
 
 function openDb(pool: pg.Pool): Db {
-  const db: Db = new Kysely<Tables>({ dialect: pipelinedDialect(pool) });
+  const db: Db = new Kysely<Tables>({ dialect: eagerDialect(pool) });
   pools.set(db.getExecutor().adapter, pool);
   return db;
 }
@@ -152,7 +152,7 @@ function openTransaction(tx: Db): OpenTransaction {
   return open;
 }
 
-/** What `fn` asks for goes out with the outermost transaction's commit, just before it. */
+/** What `fn` asks for goes out just before the outermost transaction's commit, which does not wait for it. */
 export function beforeCommit(tx: Db, fn: () => void): void {
   openTransaction(tx).beforeCommit.push(fn);
 }
@@ -194,7 +194,7 @@ export function prepared(name: string, text: string): Prepared {
   return { name, text };
 }
 
-/** Several at once in a transaction go out together, and are carried out in the order they were asked for. */
+/** Several at once in a transaction are carried out in the order they were asked for, without a pause. */
 export async function run<Row = unknown>(
   db: Db,
   { name, text }: Prepared,
@@ -285,7 +285,7 @@ function startup(settings: Record<string, string>): { options?: string } {
 }
 
 function openPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ ...config, Client, pipeline: true });
+  const pool = new pg.Pool({ ...config, Client });
   // A server that goes away makes idle clients, and clients in use, emit 'error'; unheard, that
   // would end the process. The statement in flight fails by itself, the pool drops the client.
   pool.on("error", () => {});

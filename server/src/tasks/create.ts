@@ -54,7 +54,7 @@ export async function createTasks(db: Db, boss: PgBoss, requests: Request[]): Pr
         await Promise.all(inserting);
         throw numbered(drafts[refused] as AppError, at + refused, requests.length);
       }
-      // The next go out before these are answered, so that PostgreSQL has no pause; more would only fill memory.
+      // The next are ready when these are answered, so that PostgreSQL has no pause; more would only fill memory.
       await inserting.at(-2);
       const ids = insertTasks(tx, boss, drafts as Draft[]);
       // seen when it is waited for

@@ -13,12 +13,12 @@ import {
 import type pg from "pg";
 
 /**
- * Kysely's PostgreSQL on a pool of pipelined connections: a statement goes out though the one before it is
- * not answered, so a transaction's BEGIN travels with its first statement.
+ * Kysely's PostgreSQL, but for two things: nobody waits for a transaction's BEGIN before asking for its first
+ * statement, and its client is at hand for statements that are asked for together (`run`).
  */
-export function pipelinedDialect(pool: pg.Pool): Dialect {
+export function eagerDialect(pool: pg.Pool): Dialect {
   return {
-    createDriver: () => new PipelinedDriver(pool),
+    createDriver: () => new EagerDriver(pool),
     createQueryCompiler: () => new PostgresQueryCompiler(),
     createAdapter: () => new PostgresAdapter(),
     createIntrospector: (db) => new PostgresIntrospector(db),
@@ -49,7 +49,7 @@ export class Connection implements DatabaseConnection {
 
 const CHANGES: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE", "MERGE"]);
 
-class PipelinedDriver implements Driver {
+class EagerDriver implements Driver {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
