@@ -132,6 +132,22 @@ test("a task whose credential was turned down waits for a new one, and goes on",
   expect(await desk.open(task)).toEqual([]);
 });
 
+test("so does an agent's, which is told the answer of the same call", async () => {
+  const id = await connection("tired", "bearer", { token: "planted-token-tired" });
+  await desk.connectModel({ tools: [{ tool: "*", policy: "allow" }] });
+  const input = { url: `${address}/agent`, connection: "tired", attempts: 1 };
+  engine.models.says([{ calls: [{ name: "http__request", input }] }, "It answered."]);
+  const task = await desk.start(await desk.define("instructions: Ask the server."));
+  await desk.reaches(task, "waiting");
+  expect(await desk.open(task)).toMatchObject([{ step_path: "work.turn1.call1", subject: { connection: { id } } }]);
+  await updateConnection(services.db, services, desk.actor, id, { fields: { token: TOKEN } });
+  await desk.reaches(task, "complete");
+  expect(engine.models.requests).toHaveLength(2);
+  const told = JSON.stringify(engine.models.requests[1]!.messages.at(-1));
+  expect(told).toContain("200");
+  expect(told).not.toContain("planted");
+});
+
 test("no secret is in anything that the system wrote, whether a task succeeded or failed", async () => {
   await connection("good", "bearer", { token: TOKEN });
   await connection("named", "basic", { username: "dana", password: PASSWORD });
