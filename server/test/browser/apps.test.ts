@@ -134,7 +134,8 @@ test("a person signs in elsewhere; when that ends, a task waits until they have 
 
   signIns.revoke();
   const waiting = await runSteps(asking, ({ openInteractionIds }) => openInteractionIds.length > 0);
-  await page.goto("/apps?tab=connections");
+  await page.goto(`/tasks/${waiting.id}`);
+  await page.getByRole("link", { name: "Reconnect “Elsewhere” under Connections" }).click();
   await row.getByText("waits for a person to reconnect").waitFor();
   await wellMade();
   await row.getByRole("button", { name: "Reconnect" }).click();

@@ -63,6 +63,18 @@ test("a definition is written by form, and the YAML follows with its comments ke
     );
 }, 40_000);
 
+test("a new definition begins with steps or as a paragraph, and Undo brings back what was typed", async () => {
+  await page.goto("/definitions/new");
+  await page.getByLabel("Name", { exact: true }).fill("Typed already");
+  await expect.poll(textShown, SOON).toContain("Typed already");
+  await page.getByRole("radio", { name: "In words" }).click();
+  await expect.poll(textShown, SOON).toContain("instructions: >-");
+  expect(await textShown()).not.toContain("steps:");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(textShown, SOON).toContain("Typed already");
+  expect(await page.getByRole("radio", { name: "Step by step" }).isChecked()).toBe(true);
+});
+
 test("the form follows the YAML; broken, it is greyed and says where", async () => {
   await page.goto("/definitions/new");
   await write("name: By text\ncategory: [\n");
