@@ -37,8 +37,7 @@ export async function respondToInteraction(
       comment: response.comment?.trim() || null,
       answer: await checkAnswer(tx, actor, ask, response),
     };
-    await decide(tx, actor, ask, decision);
-    await wakeTask(tx, boss, ask.task_id);
+    await Promise.all([decide(tx, actor, ask, decision), wakeTask(tx, boss, ask.task_id)]);
   });
   await afterWork();
 }

@@ -48,6 +48,7 @@ export function tierOf(agentId: number | string, isNew: boolean): string {
 
 /** Inside the transaction that makes the tasks runnable; with room free in this process they begin when it commits. */
 export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
+  if (jobs.length === 0) return;
   const late = jobs.some(({ startAfter }) => startAfter);
   const agents = jobs.map(({ agentId }) => agentId);
   const seats = late ? undefined : seatsFor(boss, tx, jobs.length, agents);
