@@ -6,7 +6,7 @@ import { stepsOf } from "./under-way.ts";
 
 /** Room of a worker that is kept for tasks which become runnable in this process, until they are committed. */
 export interface KeptSeats {
-  offer(db: Db, count: number): Seats;
+  offer(db: Db, count: number): Omit<Seats, "isLimited">;
   /** how many are kept at this moment */
   count(): number;
   /** resolves when those that are kept now are taken or given back */

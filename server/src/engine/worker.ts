@@ -180,9 +180,9 @@ export function startWorker(options: WorkerOptions): Worker {
    * Tasks that become runnable in this process need not go through the queue when nobody waits in it and there
    * is room: their transaction claims them.
    */
-  function offer(db: Db, count: number, agents: number[] = []): Seats | undefined {
-    if (crowded || again || count > room() || agents.some((id) => limited.has(id))) return undefined;
-    return seats.offer(db, count);
+  function offer(db: Db, count: number): Seats | undefined {
+    if (crowded || again || count > room()) return undefined;
+    return { ...seats.offer(db, count), isLimited: (agentId) => limited.has(agentId) };
   }
 
   function doneWith(jobs: JobRef[]): void {

@@ -10,15 +10,17 @@ import type { TaskJob } from "./queue.ts";
 export interface Seats {
   /** whose they are then */
   worker: string;
+  /** as far as it is known here: then the queue must have its tasks, and to try is in vain */
+  isLimited(agentId: number): boolean;
   /** They run once they are committed. */
   take(tasks: ClaimedTask[]): void;
 }
 
 /**
  * Undefined: they go through the queue. In a transaction, its end gives back what was not taken; otherwise
- * `take` does. `agents`, as far as they are known: some have limits.
+ * `take` does.
  */
-export type OfferSeats = (db: Db, count: number, agents?: number[]) => Seats | undefined;
+export type OfferSeats = (db: Db, count: number) => Seats | undefined;
 
 const offers = new WeakMap<PgBoss, OfferSeats>();
 
@@ -48,6 +50,7 @@ export async function afterWork(): Promise<void> {
  * that have no limit, for pg-boss counts their jobs; and not while anything is stopped. Returns the other jobs.
  */
 export async function claimAtOnce(tx: Db, seats: Seats, jobs: TaskJob[]): Promise<TaskJob[]> {
+  if (jobs.some(({ agentId }) => seats.isLimited(agentId))) return jobs;
   const tasks = await run<ClaimedTask>(tx, CLAIM_AT_ONCE, [
     json(jobs.map(({ taskId, jobId }) => ({ task_id: taskId, job_id: jobId }))),
     seats.worker,

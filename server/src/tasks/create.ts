@@ -88,20 +88,26 @@ async function beginEach(
   recent: RecentTargets,
 ): Promise<(BegunTask | undefined)[]> {
   const targets = recent.of(requests);
-  if (!targets) return [];
-  const drafts = await draftTasks(db, targets, requests);
-  // What is refused may be so only by what was found then.
-  const ready = drafts.filter(
-    (draft, index): draft is Draft =>
-      !(draft instanceof AppError) && !draft.start_at && requests[index]!.task.snapshotId === undefined,
-  );
-  if (ready.length === 0) return [];
-  const agents = ready.map((draft) => draft.agent_id);
-  const seats = seatsFor(boss, db, ready.length, agents);
+  const seats = targets && seatsFor(boss, db, requests.length);
   if (!seats) return [];
-  const begun = await insertRunning(db, seats, ready);
-  let next = 0;
-  return drafts.map((draft) => (draft === ready[next] ? begun[next++] : undefined));
+  let begun: (BegunTask | undefined)[] = [];
+  try {
+    const drafts = await draftTasks(db, targets, requests);
+    // What is refused may be so only by what was found then.
+    const ready = drafts.filter(
+      (draft, index): draft is Draft =>
+        !(draft instanceof AppError) &&
+        !draft.start_at &&
+        requests[index]!.task.snapshotId === undefined &&
+        !seats.isLimited(draft.agent_id),
+    );
+    if (ready.length > 0) begun = await insertRunning(db, seats.worker, ready);
+    let next = 0;
+    return drafts.map((draft) => (draft === ready[next] ? begun[next++] : undefined));
+  } finally {
+    // What was made though its answer was lost is found by recovery.
+    seats.take(begun.filter((task) => task !== undefined));
+  }
 }
 
 /** One transaction for all. */

@@ -1,6 +1,5 @@
 import { type Db, prepared, run } from "../db/database.ts";
 import { pokeAfterCommit } from "../db/poke.ts";
-import type { Seats } from "./at-once.ts";
 import { CLAIMED_COLUMNS, type ClaimedTask, mustQueue } from "./claimed.ts";
 import { createdEvent, type Draft, draftValues, given, GIVEN_COLUMNS } from "./draft.ts";
 import type { TaskRow } from "./task.ts";
@@ -16,14 +15,8 @@ export interface BegunTask extends ClaimedTask, Pick<TaskRow, "status" | "create
  * with limits, what is stopped, and whatever is not as it was any more when its draft was made: they are created the
  * ordinary way. In the order given.
  */
-export async function insertRunning(db: Db, seats: Seats, drafts: Draft[]): Promise<(BegunTask | undefined)[]> {
-  let rows: (BegunTask & { place: number })[] = [];
-  try {
-    rows = await run(db, INSERT_RUNNING, [...draftValues(drafts), seats.worker]);
-  } finally {
-    // What was made though its answer was lost is found by recovery.
-    seats.take(rows);
-  }
+export async function insertRunning(db: Db, worker: string, drafts: Draft[]): Promise<(BegunTask | undefined)[]> {
+  const rows = await run<BegunTask & { place: number }>(db, INSERT_RUNNING, [...draftValues(drafts), worker]);
   if (rows.length > 0) pokeAfterCommit(db, "events");
   const byPlace = new Map(rows.map((row) => [row.place, row]));
   return drafts.map((_, index) => byPlace.get(index + 1));

@@ -50,8 +50,7 @@ export function tierOf(agentId: number | string, isNew: boolean): string {
 export async function sendJobs(tx: Db, boss: PgBoss, jobs: TaskJob[]): Promise<void> {
   if (jobs.length === 0) return;
   const late = jobs.some(({ startAfter }) => startAfter);
-  const agents = jobs.map(({ agentId }) => agentId);
-  const seats = late ? undefined : seatsFor(boss, tx, jobs.length, agents);
+  const seats = late ? undefined : seatsFor(boss, tx, jobs.length);
   await queueJobs(tx, boss, seats ? await claimAtOnce(tx, seats, jobs) : jobs);
 }
 
